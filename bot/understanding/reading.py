@@ -1,0 +1,119 @@
+"""What a sentence can mean: the interface between free text and the rest of the bot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Intent(StrEnum):
+    """What the person wants; each maps to one screen or action in `bot/screens/sentences.py`."""
+
+    FIND_MENTOR = "find_mentor"
+    BOOK = "book"
+    RESCHEDULE = "reschedule"
+    CANCEL = "cancel"
+    MY_BOOKINGS = "my_bookings"
+    PAY = "pay"
+    REFUND = "refund"
+    REVIEW = "review"
+    BECOME_MENTOR = "become_mentor"
+    SET_AVAILABILITY = "set_availability"
+    EARNINGS = "earnings"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    SETTINGS = "settings"
+    PROFILE = "profile"
+    HELP = "help"
+    SMALL_TALK = "small_talk"
+    AFFIRM = "affirm"
+    DENY = "deny"
+    SELECT = "select"
+    BACK = "back"
+    STOP = "stop"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """Which characters of the original text a rule took: `text[start:end]`."""
+
+    start: int
+    end: int
+    slot: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Window:
+    """A stretch of time, `start` inclusive to `end` exclusive, both aware in the person's zone.
+
+    `grain` is minute (a clock time: start is the wanted instant), part (morning), day, weekend or week. `assumed` names
+    what was not said but filled in ("pm", "tomorrow"), for the one-tap correction.
+    """
+
+    start: datetime
+    end: datetime
+    grain: str
+    assumed: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Slots:
+    """Everything a sentence said beside its intent; what was not said is empty or None.
+
+    Prices are in major units as typed ("800", "19.99"); `currency` is ISO 4217 or None for the person's own. `language` is
+    ISO 639-1. `ordinal` counts from 1, -1 is the last. `words` is what no rule took, without filler words: topic words,
+    a mentor's name.
+    """
+
+    topics: tuple[str, ...] = ()
+    windows: tuple[Window, ...] = ()
+    duration_min: int | None = None
+    max_price: str | None = None
+    min_price: str | None = None
+    currency: str | None = None
+    min_rating: float | None = None
+    min_experience: int | None = None
+    language: str | None = None
+    sort: str | None = None
+    ordinal: int | None = None
+    free_only: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Command:
+    """One thing the sentence may ask for; `confidence` is 0 to 1."""
+
+    intent: Intent
+    confidence: float
+    slots: Slots = field(default_factory=Slots)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What the conversation already knows: helps to read half a sentence.
+
+    `topics` maps what people call a topic (lower case) to its slug; `asking_for` is "time" or "topic" where the card
+    on the screen asks for one; `country` is ISO 3166 (for d/m and m/d).
+    """
+
+    topics: Mapping[str, str] = field(default_factory=dict)
+    asking_for: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """The ranked meanings of `text`, the best first (never empty), and which rule took which characters."""
+
+    text: str
+    commands: tuple[Command, ...]
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def best(self) -> Command:
+        """The most likely meaning."""
+        return self.commands[0]
+
+
