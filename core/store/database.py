@@ -28,9 +28,7 @@ class Database:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
         self._readers = async_sessionmaker(self.engine, expire_on_commit=False)
-        self._writers = async_sessionmaker(
-            self.engine.execution_options(immediate=True), expire_on_commit=False
-        )
+        self._writers = async_sessionmaker(self.engine.execution_options(immediate=True), expire_on_commit=False)
         self._lock = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
@@ -54,7 +52,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # sqlite3 must not open transactions by itself: `_begin_sqlite` decides which kind.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={SQLITE_BUSY_MS}"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={SQLITE_BUSY_MS}",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

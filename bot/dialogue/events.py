@@ -1,0 +1,74 @@
+"""What comes in: every adapter turns its platform's updates into these."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """The person typed something."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pressed:
+    """The person pressed something on the card `card`; `values` are the picks of a ChooseMany."""
+
+    card: str
+    address: str
+    values: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filled:
+    """The person filled in a form on the card `card`; `final` is False while they still type (the draft is kept)."""
+
+    card: str
+    address: str
+    values: dict[str, str] = field(default_factory=dict)
+    final: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opened:
+    """The person opened the chat, perhaps by a deep link with a `start` payload."""
+
+    start: str = ""
+
+
+Happening = Said | Pressed | Filled | Opened
+_KINDS: dict[str, type[Said] | type[Pressed] | type[Filled] | type[Opened]] = {
+    kind.__name__: kind for kind in (Said, Pressed, Filled, Opened)
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Inbound:
+    """One update of a platform. `(platform, event_id)` is unique; `person` and `chat` are the platform's own ids.
+
+    `name` and `locale` are what the platform says of the person; they are hints for the first meeting.
+    """
+
+    platform: str
+    event_id: str
+    chat: str
+    person: str
+    name: str
+    happening: Happening
+    locale: str | None = None
+
+
+def dump(event: Inbound) -> dict[str, Any]:
+    """Turn an update into JSON values for the inbox."""
+    return {**asdict(event), "kind": type(event.happening).__name__}
+
+
+def load(values: dict[str, Any]) -> Inbound:
+    """Read back what `dump` wrote."""
+    rest = dict(values)
+    kind = _KINDS[rest.pop("kind")]
+    happening = dict(rest.pop("happening"))
+    if isinstance(happening.get("values"), list):
+        happening["values"] = tuple(happening["values"])
+    return Inbound(**rest, happening=kind(**happening))
