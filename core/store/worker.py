@@ -1,0 +1,92 @@
+"""Runs due tasks: claim in one transaction, work without one, finish in another."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.clock import Clock
+from core.store.database import Database
+from core.store.tasks import Job, Priority, Tasks
+
+log = logging.getLogger(__name__)
+
+Finish = Callable[[AsyncSession], Awaitable[None]]
+Handler = Callable[[Job], Awaitable[Finish | None]]
+"""Does a task's work, outside any transaction. What it returns runs in the transaction that marks the task done."""
+
+BATCH = 16
+FIRST_RETRY = timedelta(seconds=5)
+LONGEST_RETRY = timedelta(hours=1)
+GIVE_UP_AFTER = 12
+IDLE_SECONDS = 30.0
+
+
+class Worker:
+    """Works off the tasks table; several may run at once, in one process or many."""
+
+    def __init__(self, database: Database, clock: Clock, handlers: Mapping[str, Handler]) -> None:
+        self._database = database
+        self._clock = clock
+        self._handlers = handlers
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look at the table now: something has been enqueued or the clock has moved."""
+        self._woken.set()
+
+    async def run_due(self) -> int:
+        """Run all that is due, also what that enqueues; return how many tasks ran."""
+        ran = 0
+        while jobs := await self._claim():
+            await asyncio.gather(*(self._run(job) for job in jobs))
+            ran += len(jobs)
+        return ran
+
+    async def run(self) -> None:
+        """Run due tasks until cancelled."""
+        while True:
+            self._woken.clear()
+            await self.run_due()
+            try:
+                await asyncio.wait_for(self._woken.wait(), await self._pause())
+            except TimeoutError:
+                continue
+
+    async def _claim(self) -> list[Job]:
+        async with self._database.writing() as session:
+            return await Tasks(session).claim(self._clock.now(), BATCH)
+
+    async def _pause(self) -> float:
+        async with self._database.reading() as session:
+            due = await Tasks(session).next_due()
+        if due is None:
+            return IDLE_SECONDS
+        return min(IDLE_SECONDS, max(0.0, (due - self._clock.now()).total_seconds()))
+
+    async def _run(self, job: Job) -> None:
+        try:
+            finish = await self._handlers[job.kind](job)
+            async with self._database.writing() as session:
+                if finish is not None:
+                    await finish(session)
+                await Tasks(session).finish(job, self._clock.now())
+        except Exception as error:  # noqa: BLE001 - one task must never stop the others; it is logged and tried again
+            await self._failed(job, error)
+
+    async def _failed(self, job: Job, error: Exception) -> None:
+        now = self._clock.now()
+        async with self._database.writing() as session:
+            if job.attempts >= GIVE_UP_AFTER and job.priority is not Priority.MONEY:
+                log.error("task %s (%s) given up after %d attempts", job.key, job.kind, job.attempts, exc_info=error)
+                await Tasks(session).finish(job, now)
+                return
+            log.warning("task %s (%s) failed, attempt %d", job.key, job.kind, job.attempts, exc_info=error)
+            await Tasks(session).postpone(job, now + retry_after(job.attempts), type(error).__name__)
+
+
+def retry_after(attempts: int) -> timedelta:
+    """Return the pause before the next attempt: doubling from 5 seconds, at most an hour."""
+    return min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(attempts - 1, 10))
