@@ -23,11 +23,11 @@ class Notices:
         why: str,
         *,
         about: str,
-        id: int,
+        number: int,
         key: str,
         run_at: datetime | None = None,
     ) -> None:
-        """Send `account_id` the card of `about` number `id`, with the sentence that `why` stands for.
+        """Send `account_id` the card of `about` number `number`, with the sentence that `why` stands for.
 
         `key` makes telling twice harmless. With `run_at` it is a reminder for later.
         """
@@ -36,7 +36,7 @@ class Notices:
             key=f"notice:{key}:{account_id}",
             run_at=run_at or self._now,
             priority=Priority.REMINDER if run_at else Priority.NOTICE,
-            payload={"account": account_id, "why": why, "about": about, "id": id},
+            payload={"account": account_id, "why": why, "about": about, "number": number},
         )
 
     async def changed(self, subject: str, version: int | str) -> None:

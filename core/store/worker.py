@@ -89,4 +89,4 @@ class Worker:
 
 def retry_after(attempts: int) -> timedelta:
     """Return the pause before the next attempt: doubling from 5 seconds, at most an hour."""
-    return min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(attempts - 1, 10))
+    return min(LONGEST_RETRY, FIRST_RETRY * (1 << min(attempts - 1, 10)))
