@@ -1,5 +1,6 @@
 """A mentor's hours as plain values: what the slot rules work on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -55,7 +56,7 @@ class Hours:
 
     zone: ZoneInfo
     weekly: tuple[tuple[WallRange, ...], ...] = ((),) * 7
-    overrides: dict[date, tuple[WallRange, ...]] = field(default_factory=dict)
+    overrides: Mapping[date, tuple[WallRange, ...]] = field(default_factory=dict)
     days_off: tuple[tuple[date, date], ...] = ()
     travel: tuple[tuple[date, ZoneInfo], ...] = ()
 

@@ -29,7 +29,7 @@ def open_intervals(hours: Hours, start: datetime, end: datetime) -> list[Interva
     return [
         Interval(start=max(start, begin), end=min(end, finish))
         for begin, finish in _windows(hours, start, end)
-        if begin < end and finish > start
+        if max(start, begin) < min(end, finish)
     ]
 
 
