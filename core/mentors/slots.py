@@ -17,6 +17,7 @@ from core.mentors.wall_clock import DAY, day_start, steady, utc_midnight
 
 # A window that holds no day open round the clock spans at most the end of one day and the beginning of another; clock
 # changes and travel add less than two days, so this far back its start, and with it the grid, is always in sight.
+# Ahead there must be room for one session and for the end of a day that is open round the clock.
 _LOOK_BACK = 5 * DAY
 _LOOK_AHEAD = 2 * DAY
 # No clock change cuts a day shorter; a shorter window cannot hold a whole day.
@@ -86,7 +87,7 @@ def _grid(hours: Hours, rules: SlotRules, earliest: datetime, latest: datetime) 
     """Yield the starts in [`earliest`, `latest`) of slots that fit their window, ascending."""
     if latest <= earliest:
         return
-    for opens, closes in _windows(hours, earliest, latest + rules.length):
+    for opens, closes in _windows(hours, earliest, latest):
         last_start = closes - rules.length
         for anchor, until in pairwise([*_anchors(hours, opens, closes), closes]):
             steps = max(0, -((anchor - earliest) // rules.step))
@@ -104,8 +105,8 @@ def _anchors(hours: Hours, opens: datetime, closes: datetime) -> list[datetime]:
     anchors = [opens]
     if closes - opens < _SHORTEST_DAY:
         return anchors
-    for days in range((closes - opens) // DAY + 3):
-        day = opens.date() + (days - 1) * DAY
+    for days in range((closes.date() - opens.date()).days + 1):
+        day = opens.date() + days * DAY
         zone = zone_on(hours, day)
         if opens < day_start(zone, day) and day_start(zone, day + DAY) <= closes:
             anchors.append(day_start(zone, day))

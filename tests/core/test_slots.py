@@ -128,6 +128,16 @@ def test_a_day_open_round_the_clock_starts_the_grid_again() -> None:
         assert starts(found, "Asia/Kolkata") == [f"{day} 00:00", f"{day} 00:50", f"{day} 01:40"]
 
 
+def test_the_grid_starts_again_on_the_only_whole_day_of_a_window() -> None:
+    saturday = {date(2026, 6, 5): (wall("23:30-24:00"),), date(2026, 6, 6): (wall("00:00-24:00"),)}
+    for zone in (ZoneInfo("Pacific/Pago_Pago"), ZoneInfo("Pacific/Kiritimati")):
+        begin = day_start(zone, date(2026, 6, 6))
+        found = slots(
+            Hours(zone=zone, overrides=saturday), RULES, [], now=begin - DAY, start=begin - HOUR, end=begin + 2 * HOUR
+        )
+        assert starts(found, zone.key) == ["2026-06-05 23:30", "2026-06-06 00:00", "2026-06-06 01:00"]
+
+
 def test_steps_may_be_shorter_than_the_session() -> None:
     hours = Hours(zone=ZoneInfo("UTC"), weekly=daily("09:00-10:30"))
     rules = SlotRules(length=HOUR, step=15 * MINUTE, gap=timedelta(), notice=timedelta(), window=60 * DAY)
