@@ -215,7 +215,7 @@ class Settings(Section):
         web = info.data.get("web")
         if webchat.enabled and web is not None and not web.is_loopback:
             raise ValueError(
-                "lets whoever opens it speak as anyone, so it must stay on this machine; "
+                "the web chat lets whoever opens it speak as anyone, so it must stay on this machine; "
                 'set host = "127.0.0.1" in [web], or enabled = false in [webchat]'
             )
         return webchat

@@ -96,13 +96,13 @@ def _line(detail: ErrorDetails, model: type[BaseModel], names: Mapping[Key, str]
     reason = detail["msg"].removeprefix("Value error, ")
     if detail["type"] != "value_error":
         reason = f"does not fit: {reason[:1].lower()}{reason[1:]}{_default(field)}"
-    return f"{place}: {_found(detail['input'], field)} {reason}"
+    return f"{place}: {_found(detail['input'], field)}{reason}"
 
 
 def _found(value: object, field: FieldInfo | None) -> str:
     if _is_secret(field):
-        return "the value (not shown)"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str | int | float) else "this table"
+        return "the value (not shown) "
+    return f"{json.dumps(value, ensure_ascii=False)} " if isinstance(value, str | int | float) else ""
 
 
 def _default(field: FieldInfo | None) -> str:
