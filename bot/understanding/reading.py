@@ -47,23 +47,28 @@ class Span:
 class Window:
     """A stretch of time, `start` inclusive to `end` exclusive, both aware in the person's zone.
 
-    `grain` is minute (a clock time: start is the wanted instant), part (morning), day, weekend or week. `assumed` names
-    what was not said but filled in ("pm", "tomorrow"), for the one-tap correction.
+    `end` is always ahead; a stretch that is running ("today") starts in the past. `grain` is minute (a clock time:
+    start is the wanted instant), part (morning; "after 6"; "5 to 7"), day, weekend, week or month. `assumed` names what
+    was not said but filled in, for the one-tap correction: am, pm, today, tomorrow (today's has passed) or clock_change
+    (that local time does not exist, or exists twice). `alternatives` are the other readings, `span` where it stands.
     """
 
     start: datetime
     end: datetime
     grain: str
     assumed: str | None = None
+    alternatives: tuple["Window", ...] = ()
+    span: Span | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Slots:
     """Everything a sentence said beside its intent; what was not said is empty or None.
 
-    Prices are in major units as typed ("800", "19.99"); `currency` is ISO 4217 or None for the person's own. `language` is
-    ISO 639-1. `ordinal` counts from 1, -1 is the last. `words` is what no rule took, without filler words: topic words,
-    a mentor's name.
+    Prices are in major units as typed ("800", "19.99"); `currency` is ISO 4217 or None for the person's own. `language`
+    is ISO 639-1. `sort` is rating, cost, popularity, experience or soonest. `ordinal` counts from 1, -1 is the last.
+    `words` is what no rule took, in lower case and without filler words: topic words, a mentor's name. `booked` is when
+    the session that RESCHEDULE moves takes place ("my friday class"), while `windows` is where it should go.
     """
 
     topics: tuple[str, ...] = ()
@@ -79,6 +84,7 @@ class Slots:
     ordinal: int | None = None
     free_only: bool = False
     words: str = ""
+    booked: tuple[Window, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,5 +121,3 @@ class Reading:
     def best(self) -> Command:
         """The most likely meaning."""
         return self.commands[0]
-
-

@@ -1,0 +1,134 @@
+"""What the person wants: phrases of `lexicon/intents.toml`, weighed together with the slots found."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from bot.understanding.line import canonical_forms
+from bot.understanding.reading import Command, Intent, Slots
+from bot.understanding.wordlists import word_list
+
+WEIGHTS = {"sure": 0.9, "likely": 0.7, "hint": 0.35}
+LEAST = 0.5
+"""Below this the reading is a guess, and the bot should offer a hint instead."""
+UNSURE = 0.2
+CLEAR = 0.7
+"""From here another intent's own words outweigh what a topic or a filter says about searching."""
+_EXTRA_WORD = 0.01
+_POLITE = frozenset({"please", "bro", "sir", "maam", "madam", "ji", "yaar", "bhai", "bot", ",", "-", "@", "dear"})
+_GAP = r"(?: \S+){0,4}? "
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    pattern: re.Pattern[str]
+    weight: float
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    phrases: tuple[_Phrase, ...]
+    words: frozenset[str]
+    vetoes: tuple[re.Pattern[str], ...]
+
+
+def _compiled(phrase: str, sets: dict[str, str]) -> re.Pattern[str]:
+    parts = [
+        " ".join(f"(?:{'|'.join(choices)})" for choices in _choices(part, sets))
+        for part in phrase.removeprefix("=").split(" ... ")
+    ]
+    return re.compile(rf"(?<!\S){_GAP.join(parts)}(?!\S)")
+
+
+def _choices(part: str, sets: dict[str, str]) -> list[list[str]]:
+    """Return the choices for each word of a phrase, in the spelling that the rules read."""
+    forms = canonical_forms()
+    for name, words in sets.items():
+        part = part.replace(f"{{{name}}}", words)
+    return [sorted({forms.get(word, word) for word in words.split("|")}) for words in part.split()]
+
+
+@cache
+def _rules() -> dict[Intent, _Rules]:
+    lists = dict(word_list("intents"))
+    sets = lists.pop("sets")
+    return {Intent(name): _rule(table, sets) for name, table in lists.items()}
+
+
+def _rule(table: dict[str, list[str]], sets: dict[str, str]) -> _Rules:
+    phrases = [
+        _Phrase(_compiled(phrase, sets), weight, phrase.startswith("="))
+        for tier, weight in WEIGHTS.items()
+        for phrase in table.get(tier, [])
+    ]
+    said = [phrase.removeprefix("=").replace(" ... ", " ") for tier in WEIGHTS for phrase in table.get(tier, [])]
+    words = frozenset(word for phrase in said for choices in _choices(phrase, sets) for word in choices)
+    return _Rules(tuple(phrases), words, tuple(_compiled(phrase, sets) for phrase in table.get("veto", [])))
+
+
+def phrase_scores(text: str) -> dict[Intent, float]:
+    """Return how strongly the words of the canonical line `text` speak for each intent (0 is left out)."""
+    whole = " ".join(word for word in text.split() if word not in _POLITE)
+    scores = {}
+    for intent, rules in _rules().items():
+        if not any(veto.search(text) for veto in rules.vetoes):
+            score = max((_score(phrase, text, whole) for phrase in rules.phrases), default=0.0)
+            if score:
+                scores[intent] = score
+    return scores
+
+
+def spoken_words(scores: dict[Intent, float]) -> frozenset[str]:
+    """Return the words of the phrases of the likely intents: they name the intent, not a topic or a person."""
+    rules = _rules()
+    return frozenset().union(*(rules[intent].words for intent, score in scores.items() if score >= LEAST))
+
+
+def _score(phrase: _Phrase, text: str, whole: str) -> float:
+    match = phrase.pattern.fullmatch(whole) if phrase.is_whole else phrase.pattern.search(text)
+    if match is None:
+        return 0.0
+    return min(phrase.weight + _EXTRA_WORD * (len(match[0].split()) - 1), 0.97)
+
+
+def _evidence(slots: Slots) -> float:
+    """Return how strongly the slots say that somebody looks for a mentor."""
+    filters = (
+        slots.max_price, slots.min_price, slots.min_rating, slots.min_experience, slots.language, slots.sort,
+    )  # fmt: skip
+    missing = 1.0
+    missing *= 0.25 if slots.topics else 1.0
+    missing *= 0.45 if slots.free_only or any(value is not None for value in filters) else 1.0
+    missing *= 0.48 if slots.windows else 1.0
+    missing *= 0.8 if slots.duration_min else 1.0
+    return 1 - missing
+
+
+def ranked(scores: dict[Intent, float], slots: Slots, *, asking_for: str | None) -> tuple[Command, ...]:
+    """Return the commands from the likeliest on; OUT_OF_SCOPE alone when nothing is likely enough."""
+    scores = dict(scores)
+    others = max((score for intent, score in scores.items() if intent is not Intent.FIND_MENTOR), default=0.0)
+    if others < CLEAR or (Intent.BOOK in scores and slots.topics):
+        spoken = scores.get(Intent.FIND_MENTOR, 0.0)
+        scores[Intent.FIND_MENTOR] = 1 - (1 - spoken) * (1 - _evidence(slots))
+    if Intent.BOOK in scores and slots.topics and not slots.words and slots.ordinal is None:
+        scores[Intent.BOOK] = min(scores[Intent.BOOK], 0.6)
+    elif Intent.BOOK in scores and (slots.words or slots.ordinal is not None):
+        scores[Intent.BOOK] = max(scores[Intent.BOOK], 0.95)
+    _answer(scores, slots, asking_for)
+    likely = sorted((pair for pair in scores.items() if pair[1] >= LEAST), key=lambda pair: -pair[1])
+    if not likely:
+        return (Command(intent=Intent.OUT_OF_SCOPE, confidence=UNSURE, slots=slots),)
+    return tuple(Command(intent=intent, confidence=round(score, 3), slots=slots) for intent, score in likely)
+
+
+def _answer(scores: dict[Intent, float], slots: Slots, asking_for: str | None) -> None:
+    """Weigh what answers the open question, or picks from a list."""
+    strongest = max(scores.values(), default=0.0)
+    if slots.ordinal is not None and strongest < CLEAR:
+        scores[Intent.SELECT] = 0.85
+    if asking_for == "time" and slots.windows and strongest < WEIGHTS["sure"] and not slots.topics:
+        scores[Intent.SELECT] = 0.92
+    if asking_for == "topic" and slots.words and strongest < CLEAR:
+        scores[Intent.FIND_MENTOR] = 0.8

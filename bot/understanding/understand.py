@@ -1,0 +1,98 @@
+"""Free text -> ranked commands: the one entry point of this package."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.understanding import filters
+from bot.understanding.intents import phrase_scores, ranked, spoken_words
+from bot.understanding.line import Line, read_line
+from bot.understanding.prices import take_prices
+from bot.understanding.reading import Intent, Known, Reading, Slots, Window
+from bot.understanding.times import take_windows
+from bot.understanding.topics import take_topics
+from bot.understanding.windows import Moment
+from bot.understanding.wordlists import word_list
+
+_SESSION_WORDS = frozenset(
+    {
+        "session",
+        "sessions",
+        "class",
+        "lesson",
+        "booking",
+        "appointment",
+        "call",
+        "meeting",
+        "wali",
+        "wala",
+        "wale",
+        "ki",
+    }
+)
+
+
+def understand(text: str, *, now: datetime, zone: ZoneInfo, known: Known) -> Reading:
+    """Return what `text` may ask for, the likeliest first; never raises on any text.
+
+    `now` is aware; windows are in `zone` and end after `now`. Only the first 500 characters are read. Spans count
+    characters of `text` as given. Equal input gives equal output: no clock, no chance, no network.
+    """
+    line = read_line(text, names=known.topics)
+    scores = phrase_scores(line.said)
+    moment = Moment(now=now, zone=zone, country=known.country)
+    slots = _slots(line, moment, known, scores)
+    commands = ranked(scores, slots, asking_for=known.asking_for)
+    spans = tuple(sorted(line.spans, key=lambda span: (span.start, span.end)))
+    return Reading(text=text, commands=commands, spans=spans)
+
+
+def _slots(line: Line, moment: Moment, known: Known, scores: dict[Intent, float]) -> Slots:
+    """Let each grammar consume its part, the surest first: what one took, the next cannot read."""
+    language, rating = filters.take_language(line), filters.take_rating(line)
+    experience, prices = filters.take_experience(line), take_prices(line)
+    asked_time, moving = known.asking_for == "time", Intent.RESCHEDULE in scores
+    ordinal = filters.take_ordinal(line, asked_time=asked_time)
+    found = take_windows(line, moment, asked=asked_time, moving=moving)
+    booked, windows = _split_move(found) if moving else ((), tuple(window for window, _word in found))
+    length = filters.take_length(line)
+    sort, free = filters.take_sort(line), filters.take_free(line)
+    topics = take_topics(line, known.topics, asked=known.asking_for == "topic")
+    return Slots(
+        topics=topics,
+        windows=windows,
+        booked=booked,
+        duration_min=length,
+        max_price=prices.high,
+        min_price=prices.low,
+        currency=prices.currency,
+        min_rating=rating,
+        min_experience=experience,
+        language=language,
+        sort=sort,
+        ordinal=ordinal,
+        free_only=free,
+        words=_rest(line, spoken_words(scores)),
+    )
+
+
+def _split_move(found: list[tuple[Window, str]]) -> tuple[tuple[Window, ...], tuple[Window, ...]]:
+    """Tell when the session that moves takes place ("my friday class") from where it goes: the first of two is old."""
+    if not found:
+        return (), ()
+    first, following = found[0]
+    is_old = following in _SESSION_WORDS or any(window.span != first.span for window, _word in found)
+    booked = tuple(window for window, _word in found if is_old and window.span == first.span)
+    return booked, tuple(window for window, _word in found if window not in booked)
+
+
+def _rest(line: Line, spoken: frozenset[str]) -> str:
+    """Return the words that no rule took, without fillers and the `spoken` words of the intents found."""
+    fillers = frozenset(word_list("fillers")["words"])
+    left = [
+        token.word
+        for index, (token, form) in enumerate(zip(line.tokens, line.canonical, strict=True))
+        if index not in line.taken and token.word[0].isalnum()
+        if spoken.isdisjoint((token.word, form))
+        if index in line.shielded or fillers.isdisjoint((token.word, form))
+    ]
+    return " ".join(left)
