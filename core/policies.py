@@ -1,4 +1,4 @@
-"""The rules of the house as configuration: `[policies]` in config.toml. A booking keeps a snapshot of what it was made under."""
+"""The rules of the house as configuration, `[policies]` in config.toml; a booking keeps those it was made under."""
 
 from datetime import timedelta
 from typing import Annotated, Self

@@ -23,7 +23,7 @@ class BadWebhook(Exception):  # noqa: N818 - the word used everywhere for it
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PaymentOrder:
-    """What a payer is asked for. `reference` is ours, unique, opaque and at most 40 characters: it is the idempotency key.
+    """What a payer is asked for. `reference` is ours, unique, opaque, at most 40 characters: the idempotency key.
 
     `return_url` is where the gateway's page sends the browser afterwards; that visit confirms nothing.
     """

@@ -1,4 +1,4 @@
-"""Every screen has an address, every button is a link. A link names a route and its arguments; it carries no authority."""
+"""Every screen has an address and every button is a link: a route's name and arguments, and no authority."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime

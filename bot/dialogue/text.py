@@ -1,4 +1,4 @@
-"""Text as a small tree: what a person typed is escaped by construction, times and money are shown in the reader's way."""
+"""Text as a small tree: what people typed is escaped by construction, times and money read in the reader's way."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""The vocabulary of screens. Each item has a declared rendering on each platform; nothing is dropped or cut in silence."""
+"""The vocabulary of screens: each item has a declared rendering on each platform, nothing is cut in silence."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -197,7 +197,7 @@ class FieldView:
 class FormCard:
     """A form: shown whole where there is room, else field by field, beginning at `current`.
 
-    `submit` takes every value, `cancel` forgets them. Values are text; MANY joins its with commas, PICTURE is a file id.
+    `submit` takes every value, `cancel` forgets them. Values are text; MANY joins with commas, PICTURE is a file id.
     """
 
     title: str
@@ -215,7 +215,7 @@ Part = Block | Control
 
 @dataclass(frozen=True, slots=True, init=False)
 class View:
-    """What a screen shows. `live` names the thing whose changes redraw the card ("booking:42"); `back_to` is the way out."""
+    """What a screen shows: `live` names what redraws it when it changes ("booking:42"), `back_to` is the way out."""
 
     parts: tuple[Part, ...]
     back_to: Link | None = None

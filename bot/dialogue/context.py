@@ -1,0 +1,27 @@
+"""Who is asking, and everything that a screen may use to answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from core.accounts.model import Account
+from core.marketplace import Marketplace
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One person's question within one session of the database."""
+
+    market: Marketplace
+    account: Account
+    platform: str
+
+    @property
+    def now(self) -> datetime:
+        """The instant of the question, aware, in UTC."""
+        return self.market.now
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which this person reads times."""
+        return self.account.zone

@@ -1,0 +1,200 @@
+"""The only place where a screen, an action, a form or a command is declared."""
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+from bot.dialogue.context import Context
+from bot.dialogue.fields import Field
+from bot.dialogue.links import BadAddress, Link, Value, read_value, write_value
+from bot.dialogue.text import Text
+from bot.dialogue.views import View
+from core.accounts.model import Right
+from core.errors import N_
+
+SEPARATOR = "|"
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What an action leads to: the card to show next, and a sentence above it."""
+
+    link: Link
+    note: Text | None = None
+
+
+ScreenFunction = Callable[..., Awaitable[View]]
+ActionFunction = Callable[..., Awaitable[Show]]
+FieldsFunction = Callable[..., Awaitable[tuple[Field, ...]]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Screen:
+    """Shows something and changes nothing; may be called any number of times."""
+
+    name: str
+    show: ScreenFunction
+    params: Mapping[str, Any]
+    right: Right | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Action:
+    """Changes something through the core and says what to show next."""
+
+    name: str
+    act: ActionFunction
+    params: Mapping[str, Any]
+    right: Right | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Form:
+    """Asks for typed fields and hands them to an action. That a link opens a form is known from its name alone."""
+
+    name: str
+    title: str
+    submit_label: str
+    fields: FieldsFunction
+    act: ActionFunction
+    params: Mapping[str, Any]
+    right: Right | None
+    back_to: Link
+
+
+Route = Screen | Action | Form
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Command:
+    """Something to type after a slash. What follows the name fills the screen's argument `takes`, if there is one."""
+
+    name: str
+    help: str
+    to: Link
+    takes: str | None = None
+    right: Right | None = None
+
+
+class Registry:
+    """Every route and command of the product."""
+
+    def __init__(self) -> None:
+        self.routes: dict[str, Route] = {}
+        self.commands: dict[str, Command] = {}
+
+    def screen(
+        self,
+        name: str,
+        *,
+        command: str | None = None,
+        help: str = "",  # noqa: A002 - the word that people type
+        takes: str | None = None,
+        right: Right | None = None,
+    ) -> Callable[[ScreenFunction], ScreenFunction]:
+        """Declare a screen, and with `command` the command that opens it."""
+
+        def declare(function: ScreenFunction) -> ScreenFunction:
+            self._add(Screen(name=name, show=function, params=_params(function), right=right))
+            if command is not None:
+                self.commands[command] = Command(name=command, help=help, to=Link(name), takes=takes, right=right)
+            return function
+
+        return declare
+
+    def action(self, name: str, *, right: Right | None = None) -> Callable[[ActionFunction], ActionFunction]:
+        """Declare an action."""
+
+        def declare(function: ActionFunction) -> ActionFunction:
+            self._add(Action(name=name, act=function, params=_params(function), right=right))
+            return function
+
+        return declare
+
+    def form(
+        self,
+        name: str,
+        *,
+        title: str,
+        fields: FieldsFunction,
+        back_to: Link,
+        submit_label: str = N_("Save"),
+        right: Right | None = None,
+    ) -> Callable[[ActionFunction], ActionFunction]:
+        """Declare a form; the decorated function takes the link's arguments, then the fields by keyword.
+
+        `back_to` is shown on Cancel, with the arguments of the form's link that its route takes.
+        """
+
+        def declare(function: ActionFunction) -> ActionFunction:
+            self._add(
+                Form(
+                    name=name,
+                    title=title,
+                    submit_label=submit_label,
+                    fields=fields,
+                    act=function,
+                    params=_params(function),
+                    right=right,
+                    back_to=back_to,
+                )
+            )
+            return function
+
+        return declare
+
+    def _add(self, route: Route) -> None:
+        if route.name in self.routes:
+            raise ValueError(f"the route {route.name!r} is declared twice")
+        self.routes[route.name] = route
+
+    def route(self, link: Link) -> Route:
+        """Return where a link leads; raises BadAddress."""
+        try:
+            return self.routes[link.name]
+        except KeyError:
+            raise BadAddress(f"no route {link.name!r}") from None
+
+    def address(self, link: Link) -> str:
+        """Write a link as text; raises BadAddress if it does not fit its route."""
+        params = self.route(link).params
+        unknown = {name for name, _value in link.args} - params.keys()
+        if unknown:
+            raise BadAddress(f"{link.name} takes no {', '.join(sorted(unknown))}")
+        return SEPARATOR.join((link.name, *(write_value(link[name]) for name in params))).rstrip(SEPARATOR)
+
+    def link(self, address: str) -> Link:
+        """Read what `address` wrote; raises BadAddress on anything else."""
+        name, *raw = address.split(SEPARATOR)
+        if name not in self.routes:
+            raise BadAddress(f"no route {name[:40]!r}")
+        params = self.routes[name].params
+        if len(raw) > len(params):
+            raise BadAddress(f"{name} takes {len(params)} arguments")
+        raw += [""] * (len(params) - len(raw))
+        args: dict[str, Value] = {}
+        for (param, kind), text in zip(params.items(), raw, strict=True):
+            args[param] = read_value(text, kind)
+        return Link(name, **args)
+
+    def cancel_link(self, form: Form, link: Link) -> Link:
+        """Return where Cancel leads from a form."""
+        taken = self.route(form.back_to).params
+        return form.back_to.using(**{name: value for name, value in link.args if name in taken})
+
+    def commands_for(self, ctx: Context) -> list[Command]:
+        """Return the commands that the person may use, in the order of declaration."""
+        return [c for c in self.commands.values() if c.right is None or c.right in ctx.account.rights]
+
+
+def _params(function: Callable[..., Any]) -> dict[str, Any]:
+    hints = get_type_hints(function)
+    return {
+        name: hints[name]
+        for name, parameter in list(inspect.signature(function).parameters.items())[1:]
+        if parameter.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
+    }
+
+
+registry = Registry()

@@ -1,0 +1,107 @@
+"""Every control accepts typed answers too: a number, a label, a day, a time, stars, or "back"."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rapidfuzz import fuzz
+
+from bot.dialogue.catalogue import _
+from bot.dialogue.links import Link
+from bot.dialogue.views import Button, Choose, ChooseMany, Control, Item, PickDay, PickTime, Rate, View
+from bot.understanding.moments import read_clock, read_day
+
+CLOSE_ENOUGH = 86
+SHORTEST_FUZZY = 4
+STAR_WORDS = ("one", "two", "three", "four", "five")
+
+
+def pressed_by_typing(
+    view: View, text: str, *, now: datetime, zone: ZoneInfo
+) -> tuple[Link, tuple[str, ...] | None] | None:
+    """Return where a typed answer leads on a card, with the picks of a ChooseMany; None if it answers nothing on it."""
+    wanted = " ".join(text.casefold().split())
+    if view.back_to is not None and wanted in {"back", "/back", _("Back").casefold()}:
+        return view.back_to, None
+    for part in view.parts:
+        found = _typed_into(part, wanted, now, zone) if isinstance(part, Control) else None
+        if found is not None:
+            return found
+    link = _by_number_or_label(_labelled(view), wanted)
+    return (link, None) if link else None
+
+
+def _typed_into(
+    control: Control, wanted: str, now: datetime, zone: ZoneInfo
+) -> tuple[Link, tuple[str, ...] | None] | None:
+    match control:
+        case PickTime(times=times, to=to):
+            at = _time(wanted, times, now, zone)
+            return (to.using(at=at), None) if at else None
+        case PickDay(days=days, to=to):
+            day = read_day(wanted, now=now, zone=zone)
+            return (to.using(day=day), None) if day in days else None
+        case Rate(to=to):
+            stars = _stars(wanted)
+            return (to.using(stars=stars), None) if stars else None
+        case ChooseMany(options=options, to=to):
+            picks = _picks(wanted, options)
+            return (to, picks) if picks is not None else None
+        case _:
+            return None
+
+
+def _time(wanted: str, times: tuple[datetime, ...], now: datetime, zone: ZoneInfo) -> datetime | None:
+    clock = read_clock(wanted)
+    if clock is None:
+        return None
+    day = read_day(wanted, now=now, zone=zone)
+    walls = {at: at.astimezone(zone) for at in times}
+    exact = [at for at, wall in walls.items() if wall.time() == clock and (day is None or wall.date() == day)]
+    return exact[0] if exact else None
+
+
+def _stars(wanted: str) -> int | None:
+    plain = wanted.removesuffix("stars").removesuffix("star").strip()
+    if re.fullmatch("[1-5]", plain):
+        return int(plain)
+    if plain and set(plain) <= {"⭐", "★", "*"} and len(plain) <= len(STAR_WORDS):
+        return len(plain)
+    return STAR_WORDS.index(plain) + 1 if plain in STAR_WORDS else None
+
+
+def _picks(wanted: str, options: tuple[tuple[str, str], ...]) -> tuple[str, ...] | None:
+    by_label = {label.casefold(): value for value, label in options} | {
+        value.casefold(): value for value, _l in options
+    }
+    parts = [part.strip() for part in re.split(r",|\band\b", wanted) if part.strip()]
+    if not parts or any(part not in by_label for part in parts):
+        return None
+    return tuple(by_label[part] for part in parts)
+
+
+def _labelled(view: View) -> list[tuple[str, Link]]:
+    found: list[tuple[str, Link]] = []
+    for part in view.parts:
+        match part:
+            case Item(title=label, to=Link() as to) | Button(label=label, to=to):
+                found.append((label, to))
+            case Choose(options=options):
+                found.extend((option.label, option.to) for option in options)
+            case _:
+                continue
+    return found
+
+
+def _by_number_or_label(labelled: list[tuple[str, Link]], wanted: str) -> Link | None:
+    number = re.fullmatch(r"(?:no\.? ?|number )?(\d{1,2})", wanted)
+    if number and 1 <= int(number[1]) <= len(labelled):
+        return labelled[int(number[1]) - 1][1]
+    for label, link in labelled:
+        if label.casefold() == wanted:
+            return link
+    if len(wanted) < SHORTEST_FUZZY:
+        return None
+    close = [(fuzz.ratio(wanted, label.casefold()), index) for index, (label, _link) in enumerate(labelled)]
+    best = max(close, default=(0.0, 0))
+    return labelled[best[1]][1] if best[0] >= CLOSE_ENOUGH else None

@@ -1,0 +1,77 @@
+"""One unit of work over the whole domain: every capability's use cases, bound to one session."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.accounts.service import Accounts
+from core.bookings.service import Bookings
+from core.clock import Clock
+from core.mentors.service import Mentors
+from core.notices.service import Notices
+from core.payments.service import Payments
+from core.policies import Policies
+from core.reviews.service import Reviews
+from core.search.directory import Directory
+from core.search.service import Search
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Setup:
+    """What every unit of work shares: the clock, the rules, and the directory that searches read.
+
+    `gateway` is the name of the payment gateway that new payments use.
+    """
+
+    clock: Clock
+    policies: Policies
+    rates: Mapping[str, float]
+    gateway: str
+    directory: Directory = field(default_factory=Directory)
+
+
+class Marketplace:
+    """The domain within one session; `now` is read once, so that one update sees one instant."""
+
+    def __init__(self, session: AsyncSession, setup: Setup) -> None:
+        self.session = session
+        self.policies = setup.policies
+        self.now = setup.clock.now()
+        self._setup = setup
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """People and their rights."""
+        return Accounts(self.session, self.now)
+
+    @cached_property
+    def mentors(self) -> Mentors:
+        """Mentors, their applications and hours."""
+        return Mentors(self.session, self.now, self.policies)
+
+    @cached_property
+    def bookings(self) -> Bookings:
+        """Sessions from request to completion."""
+        return Bookings(self.session, self.now, self.policies, gateway=self._setup.gateway)
+
+    @cached_property
+    def payments(self) -> Payments:
+        """Payments, refunds and the ledger."""
+        return Payments(self.session, self.now, gateway=self._setup.gateway)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """What people say after a session."""
+        return Reviews(self.session, self.now, self.policies)
+
+    @cached_property
+    def search(self) -> Search:
+        """Finding a mentor."""
+        return Search(self.session, self.now, self.policies, self._setup.directory, self._setup.rates)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """Telling people."""
+        return Notices(self.session, self.now)
