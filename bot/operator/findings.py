@@ -1,0 +1,68 @@
+"""What was looked at on this machine and how it stands: one line each, with the fix where there is something to fix."""
+
+import errno
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+PORTS_TRIED = 200
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing that was checked; `fix` is what the operator can do, and None if all is well."""
+
+    text: str
+    fix: str | None = None
+
+    def __str__(self) -> str:
+        return f"problem  {self.text} → {self.fix}" if self.fix else f"ok       {self.text}"
+
+
+def port_finding(host: str, port: int, *, another: str) -> Finding:
+    """Check that a server can listen there. `another` is the advice, with `{port}` for a port that is free."""
+    trouble = _listen(host, port)
+    if trouble is None:
+        return Finding(text=f"Port {port} on {host} is free.")
+    if trouble == errno.EADDRINUSE:
+        return Finding(text=f"Port {port} is in use.", fix=another.format(port=free_port(host, port)))
+    if trouble == errno.EACCES:
+        return Finding(text=f"Port {port} is kept for the system.", fix=another.format(port=free_port(host, 8765)))
+    return Finding(text=f"This machine cannot listen on {host} ({os.strerror(trouble)}).", fix="Correct web.host.")
+
+
+def free_port(host: str, taken: int) -> int:
+    """Return a port after `taken` on which a server can listen now."""
+    for port in range(taken + 1, min(taken + PORTS_TRIED, 65536)):
+        if _listen(host, port) is None:
+            return port
+    with socket.create_server((host, 0), family=_family(host)) as server:
+        return int(server.getsockname()[1])
+
+
+def folder_finding(folder: Path) -> Finding:
+    """Check that files can be made in `folder`, or that it can be made itself."""
+    nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not nearest.is_dir():
+        return Finding(text=f"{nearest} is a file, not a folder.", fix="Choose another folder for the data.")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        return Finding(
+            text=f"The folder {nearest} cannot be written by this user.",
+            fix="Change its rights, or choose another folder for the data.",
+        )
+    return Finding(text=f"The folder {folder} can be written.")
+
+
+def _listen(host: str, port: int) -> int | None:
+    """Return why it is impossible to listen there (an errno), or None if it is possible."""
+    try:
+        socket.create_server((host, port), family=_family(host)).close()
+    except OSError as error:
+        # A name that does not resolve has a code of its own, which is not an errno.
+        return errno.EADDRNOTAVAIL if isinstance(error, socket.gaierror) else error.errno or errno.EIO
+    return None
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
