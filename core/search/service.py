@@ -1,0 +1,140 @@
+"""Finding a mentor: filtered, ordered, with the next free time, and never a dead end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.mentors.service import Mentors
+from core.policies import Policies
+from core.reviews import ranking
+from core.search.availability import Availability
+from core.search.directory import Directory
+from core.search.listing import Listing, Snapshot
+from core.search.matching import matching
+from core.search.query import Filter, Query, Sort
+from core.search.ranks import Ranks
+from core.search.rates import Rates
+
+BLOCK = 200
+"""How many calendars are looked at in one go; walking hours is the slow part of a search."""
+_TRIES = 3
+
+Row = tuple[Listing, datetime | None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hit:
+    """One mentor as found. `stars` is None while there are too few reviews to show any ("new").
+
+    `next_free` (UTC) is the first session that can be booked: in the windows asked for, else within 14 days.
+    """
+
+    listing: Listing
+    stars: float | None
+    next_free: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Relaxed:
+    """What was let go because nothing fitted it, and how many mentors there are without it."""
+
+    dropped: Filter
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Results:
+    """A page of mentors. `applied` is the query that found them: the asked one, or what it was `relaxed` to.
+
+    `total` counts all pages. With windows it is exact up to 200 mentors; past that, those further down whose hours fit
+    are counted before anybody has looked whether they are booked out.
+    """
+
+    listings: tuple[Hit, ...]
+    total: int
+    relaxed: Relaxed | None
+    applied: Query
+
+
+class Search:
+    """Finds mentors within one session. `rates` are units per US dollar, for comparing prices only."""
+
+    def __init__(
+        self, session: AsyncSession, now: datetime, policies: Policies, directory: Directory, rates: Mapping[str, float]
+    ) -> None:
+        self._session = session
+        self._now = now
+        self._policies = policies
+        self._directory = directory
+        self._rates = Rates(rates)
+        self._mentors = Mentors(session, now, policies)
+
+    async def find(self, query: Query, *, offset: int = 0, limit: int = 5) -> Results:
+        """Return `limit` mentors from `offset` on.
+
+        When nothing fits, exactly one filter is let go, the topic last, and the result says which; only where that is
+        not enough either, it shows popular mentors. It is empty only if there is nobody to be found at all.
+        """
+        for _ in range(_TRIES):
+            snapshot = await self._directory.refresh(self._session, self._mentors)
+            results = await self._never_empty(snapshot, query, offset, limit)
+            shown = [hit.listing for hit in results.listings]
+            # Finding again helps as soon as the changed accounts are read; it ends even if they change all the time.
+            if await self._directory.verify(self._session, self._mentors, shown):
+                break
+        return results
+
+    async def _never_empty(self, snapshot: Snapshot, query: Query, offset: int, limit: int) -> Results:
+        exact = await self._page(snapshot, query, None, offset, limit)
+        if exact.total:
+            return exact
+        for dropped, wider in query.wider():
+            results = await self._page(snapshot, wider, dropped, offset, limit)
+            if results.total:
+                return results
+        return exact
+
+    async def _page(self, snapshot: Snapshot, query: Query, dropped: Filter | None, offset: int, limit: int) -> Results:
+        availability = Availability(self._session, self._now, self._policies, query)
+        strengths = matching(snapshot, query, self._rates, self._stars)
+        ranks = Ranks(self._policies, self._rates, snapshot, strengths, availability.wait)
+        found = [snapshot.listings[number] for number in strengths]
+        if query.windows:
+            found = [one for one in found if availability.possible(one)]
+        ordered = sorted(found, key=ranks.key(query.sort))
+        if query.windows or query.sort is Sort.SOONEST:
+            rows, total = await self._looked_at(ordered, query, availability, ranks, offset + limit)
+        else:
+            rows, total = [(one, None) for one in ordered], len(ordered)
+        hits = await self._hits(rows[offset : offset + limit], availability)
+        relaxed = Relaxed(dropped=dropped, count=total) if dropped else None
+        return Results(listings=hits, total=total, relaxed=relaxed, applied=query)
+
+    async def _looked_at(
+        self, ordered: list[Listing], query: Query, availability: Availability, ranks: Ranks, wanted: int
+    ) -> tuple[list[Row], int]:
+        """Return at least `wanted` mentors with their first free times, and how many there are in all.
+
+        Calendars are looked at in whole blocks and a fixed order, so pages never shift. Sorting by "soonest" compares
+        those 200 with one another whose hours come first.
+        """
+        rows: list[Row] = []
+        looked = 0
+        while looked < len(ordered) and (not looked or len(rows) < wanted):
+            block = ordered[looked : looked + BLOCK]
+            looked += len(block)
+            free = await availability.first_free(block)
+            timed = [(one, free.get(one.number)) for one in block if not query.windows or one.number in free]
+            rows += sorted(timed, key=ranks.soonest) if query.sort is Sort.SOONEST else timed
+        return rows, len(rows) + len(ordered) - looked
+
+    async def _hits(self, rows: list[Row], availability: Availability) -> tuple[Hit, ...]:
+        free = await availability.first_free([listing for listing, known in rows if known is None])
+        return tuple(
+            Hit(listing=one, stars=self._stars(one), next_free=known or free.get(one.number)) for one, known in rows
+        )
+
+    def _stars(self, listing: Listing) -> float | None:
+        return ranking.shown(self._policies, listing.reviews)
