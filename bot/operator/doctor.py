@@ -78,21 +78,30 @@ def surroundings(settings: Settings) -> Iterator[Finding]:
         yield Finding(text=f"{NO_PLATFORM}.", fix=NO_PLATFORM_FIX)
 
 
-async def database(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
-    """Check that the database answers, and that its tables and its clock are what this version needs."""
+async def reachable(settings: Settings) -> Finding:
+    """Check that the database answers; a SQLite file that is not there yet is no problem."""
     url = settings.database.url.get_secret_value()
     shown = make_url(url).render_as_string(hide_password=True)
     try:
-        found = await state(url)
-        there = await _database_time(url, clock)
+        await state(url)
     except ModuleNotFoundError:
-        yield Finding(text="The PostgreSQL driver is missing.", fix="pip install 'opengig[postgres]'")
-        return
+        return Finding(text="The PostgreSQL driver is missing.", fix="pip install 'opengig[postgres]'")
     except (OSError, SQLAlchemyError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        yield Finding(text=f"The database {shown} does not answer: {reason}.", fix="Start it, or correct database.url.")
+        return Finding(
+            text=f"The database {shown} does not answer: {reason}.", fix="Start it, or correct database.url."
+        )
+    return Finding(text=f"The database {shown} answers.")
+
+
+async def database(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+    """Check that the database answers, and that its tables and its clock are what this version needs."""
+    answer = await reachable(settings)
+    yield answer
+    if answer.fix:
         return
-    yield Finding(text=f"The database {shown} answers.")
+    url = settings.database.url.get_secret_value()
+    found = await state(url)
     if found.newer:
         fix = "Install that version again, or go back to a copy of the database from before it."
         yield Finding(text=f"The database is from a newer version of OpenGig (step {found.current}).", fix=fix)
@@ -102,7 +111,7 @@ async def database(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
         )
     else:
         yield Finding(text=f"The tables are up to date (step {found.head}).")
-    apart = abs(there - clock.now())
+    apart = abs(await _database_time(url, clock) - clock.now())
     if apart > CLOCKS_APART:
         fix = "Let both machines keep time with NTP."
         yield Finding(text=f"The clock of the database is {apart.total_seconds():.0f} seconds off ours.", fix=fix)

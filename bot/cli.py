@@ -1,0 +1,172 @@
+"""The program `opengig`: what an operator types, and one clear sentence when it cannot be done."""
+
+import argparse
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+DEFAULT_PORT = 8765
+INTERRUPTED = 130
+"""What a shell reports for a program that Ctrl-C has ended: 128 + SIGINT."""
+
+
+class Impossible(Exception):  # noqa: N818 - it is read as a sentence
+    """The command cannot be carried out; the text says why and what to do."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 impossible or problems found, 2 mistyped, 130 interrupted."""
+    arguments = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = arguments.command
+    from adapters.web.server import PortInUse
+    from bot.operator.init import Ended
+    from bot.settings_sources import SettingsError
+    from core.store.migrate import NewerDatabase
+
+    try:
+        return command(arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except SettingsError as error:
+        print("These settings need a change:", *error.problems, sep="\n  ", file=sys.stderr)
+    except (Impossible, NewerDatabase, PortInUse, Ended, PermissionError, ConnectionError) as error:
+        print(error, file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="opengig", description="A mentorship marketplace that a community runs in its chat."
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    demo = commands.add_parser("demo", help="try everything in the browser, with made-up people and pretended money")
+    demo.add_argument(
+        "--port", metavar="N", type=_port, default=DEFAULT_PORT, help="where the browser finds it (%(default)s)"
+    )
+    demo.add_argument(
+        "--data", metavar="DIR", type=Path, default=Path("opengig-demo"), help="where it is kept (%(default)s)"
+    )
+    demo.add_argument("--no-browser", action="store_true", help="print the address, but do not open it")
+    demo.add_argument("--fresh", action="store_true", help="forget what was done in the demo and start over")
+    demo.set_defaults(command=_demo)
+
+    for name, command, text in (
+        ("run", _run, "run your community; this version has the local web chat, Telegram and Discord come next"),
+        ("init", _init, "write a config file by answering a few questions"),
+        ("doctor", _doctor, "check everything that must be right, and say how to mend what is not"),
+        ("migrate", _migrate, "bring the database to what this version needs"),
+    ):
+        parsed = commands.add_parser(name, help=text)
+        parsed.add_argument(
+            "--config", metavar="PATH", type=Path, help="the config file (OPENGIG_CONFIG, or else config.toml)"
+        )
+        parsed.set_defaults(command=command)
+    return parser
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from bot.operator.findings import folder_finding, port_finding
+
+    _need(port_finding("127.0.0.1", arguments.port, another="Try `opengig demo --port {port}`"))
+    _need(folder_finding(arguments.data))
+    from bot.app import run_demo
+
+    return _until_stopped(
+        run_demo(port=arguments.port, data=arguments.data, open_browser=not arguments.no_browser, fresh=arguments.fresh)
+    )
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.operator.doctor import reachable, surroundings
+    from bot.settings import load
+
+    settings = load(arguments.config)
+    for finding in (*surroundings(settings), asyncio.run(reachable(settings))):
+        _need(finding)
+    from bot.app import run
+
+    return _until_stopped(run(settings))
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    from bot.operator.init import init
+    from bot.settings import DEFAULT_FILE
+
+    return 0 if init(arguments.config or DEFAULT_FILE, sys.stdin, sys.stdout) else 1
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    import asyncio
+    import os
+
+    from bot.operator.doctor import examine
+    from core.clock import SystemClock
+
+    async def report() -> int:
+        problems = 0
+        async for finding in examine(arguments.config, os.environ, SystemClock()):
+            print(finding)
+            problems += finding.fix is not None
+        return problems
+
+    return 1 if asyncio.run(report()) else 0
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.operator.doctor import reachable
+    from bot.settings import load
+    from core.store.migrate import upgrade
+
+    settings = load(arguments.config)
+    _need(asyncio.run(reachable(settings)))
+    done = asyncio.run(upgrade(settings.database.url.get_secret_value()))
+    if done.copy:
+        print(f"The database as it was before is kept in {done.copy}.")
+    print(f"Applied {done.steps} step{'' if done.steps == 1 else 's'}." if done.steps else "Nothing to do: up to date.")
+    return 0
+
+
+def _need(finding: Any) -> None:
+    if finding.fix:
+        raise Impossible(f"{finding.text} {finding.fix}")
+
+
+def _until_stopped(program: Coroutine[Any, Any, None]) -> int:
+    """Run `program` until it ends, Ctrl-C or SIGTERM; both let it close what it has open."""
+    import asyncio
+    import signal
+
+    async def stoppable() -> int:
+        task = asyncio.ensure_future(program)
+        if sys.platform != "win32":
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        with suppress(asyncio.CancelledError):
+            await task
+        return 0
+
+    return asyncio.run(stoppable())
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; use a number from 1 to 65535, like {DEFAULT_PORT}")
+    return int(text)
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_rest: Any) -> None:
+        from importlib.metadata import version
+
+        parser.exit(message=f"opengig {version('opengig')}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
