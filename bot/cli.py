@@ -44,12 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     demo = commands.add_parser("demo", help="try everything in the browser, with made-up people and pretended money")
-    demo.add_argument(
-        "--port", metavar="N", type=_port, default=DEFAULT_PORT, help="where the browser finds it (%(default)s)"
-    )
-    demo.add_argument(
-        "--data", metavar="DIR", type=Path, default=Path("opengig-demo"), help="where it is kept (%(default)s)"
-    )
+    demo.add_argument("--port", metavar="N", type=_port, default=DEFAULT_PORT, help="its port (%(default)s)")
+    demo.add_argument("--data", metavar="DIR", type=Path, default=Path("opengig-demo"), help="its folder (%(default)s)")
     demo.add_argument("--no-browser", action="store_true", help="print the address, but do not open it")
     demo.add_argument("--fresh", action="store_true", help="forget what was done in the demo and start over")
     demo.set_defaults(command=_demo)
@@ -61,9 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         ("migrate", _migrate, "bring the database to what this version needs"),
     ):
         parsed = commands.add_parser(name, help=text)
-        parsed.add_argument(
-            "--config", metavar="PATH", type=Path, help="the config file (OPENGIG_CONFIG, or else config.toml)"
-        )
+        parsed.add_argument("--config", metavar="PATH", type=Path, help="the config file (config.toml)")
         parsed.set_defaults(command=command)
     return parser
 
