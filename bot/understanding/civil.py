@@ -24,9 +24,14 @@ def is_skipped(day: date, minute: int, zone: ZoneInfo) -> bool:
 
 def is_twice(day: date, minute: int, zone: ZoneInfo) -> bool:
     """Tell whether that wall-clock time happens twice on its day."""
-    return instant(day, minute, zone) < instant(day, minute, zone, fold=1)
+    return is_before(instant(day, minute, zone), instant(day, minute, zone, fold=1))
 
 
 def elapsed(now: datetime, amount: timedelta, zone: ZoneInfo) -> datetime:
     """Return `now` plus real elapsed time, in `zone`."""
     return (now.astimezone(UTC) + amount).astimezone(zone)
+
+
+def is_before(one: datetime, other: datetime) -> bool:
+    """Compare two instants. Python compares aware times of one zone by their wall clock, which is wrong in a fold."""
+    return one.astimezone(UTC) < other.astimezone(UTC)

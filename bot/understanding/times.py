@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.understanding import clocks
-from bot.understanding.civil import elapsed
+from bot.understanding.civil import elapsed, is_before
 from bot.understanding.days import DAY_PATTERN, WEEKDAYS, Days, read_days, stretch
 from bot.understanding.line import Line
 from bot.understanding.reading import Span, Window
@@ -79,7 +79,7 @@ def take_windows(line: Line, moment: Moment, *, asked: bool = False, moving: boo
         following = text[group.atoms[-1].hi :].split(maxsplit=1)
         word = following[0] if following else ""
         found.extend((replace(window, span=span), word) for window in windows)
-    return [pair for pair in found if pair[0].end > moment.now][:MAX_WINDOWS]
+    return [pair for pair in found if is_before(moment.now, pair[0].end)][:MAX_WINDOWS]
 
 
 def says_day(line: Line, moment: Moment) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.understanding.civil import DAY_MINUTES, instant, is_skipped, is_twice
+from bot.understanding.civil import DAY_MINUTES, elapsed, instant, is_before, is_skipped, is_twice
 from bot.understanding.clocks import Clock
 from bot.understanding.days import Days
 from bot.understanding.reading import Window
@@ -113,7 +113,11 @@ def _ahead(hours: Hours, day: date, moment: Moment) -> list[int]:
     """Return which readings are still ahead on `day`, by their index."""
     zone = hours.zone or moment.zone
     edge = 0 if hours.grain == "minute" else 1
-    return [index for index, reading in enumerate(hours.readings) if instant(day, reading[edge], zone) > moment.now]
+    return [
+        index
+        for index, reading in enumerate(hours.readings)
+        if is_before(moment.now, instant(day, reading[edge], zone))
+    ]
 
 
 def _place(day: date, days: Days, hours: Hours, moment: Moment, *, is_said: bool) -> Window:
@@ -134,7 +138,7 @@ def _place(day: date, days: Days, hours: Hours, moment: Moment, *, is_said: bool
     minute, zone = hours.readings[chosen][0], hours.zone or moment.zone
     if is_twice(day, minute, zone):
         late = instant(day, minute, zone, fold=1).astimezone(moment.zone)
-        others.append(replace(window, start=late, end=max(window.end, late + timedelta(minutes=1))))
+        others.append(replace(window, start=late, end=_end_after(late, window.end, moment.zone)))
         assumed = "clock_change"
     elif is_skipped(day, minute, zone):
         assumed = "clock_change"
@@ -150,4 +154,9 @@ def _half(hours: Hours, chosen: int) -> str:
 def _window(day: date, index: int, hours: Hours, moment: Moment) -> Window:
     zone = hours.zone or moment.zone
     start, end = (instant(day, minute, zone).astimezone(moment.zone) for minute in hours.readings[index])
-    return Window(start=start, end=max(end, start + timedelta(minutes=1)), grain=hours.grain)
+    return Window(start=start, end=_end_after(start, end, moment.zone), grain=hours.grain)
+
+
+def _end_after(start: datetime, end: datetime, zone: ZoneInfo) -> datetime:
+    """Return `end`, or the minute after `start` where a clock change left nothing between them."""
+    return end if is_before(start, end) else elapsed(start, timedelta(minutes=1), zone)
