@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from adapters.webchat.pickers import calendar, times
 from adapters.webchat.wording import Reader, clean, read_locale, runs
 from bot.dialogue.adapter import Drawn
+from bot.dialogue.catalogue import _, speaking
 from bot.dialogue.views import (
     Button,
     Choose,
@@ -28,9 +29,9 @@ from bot.dialogue.views import (
     Progress,
     Rate,
     Title,
+    View,
     Visit,
 )
-from core.errors import N_
 
 STARS = range(1, 6)
 
@@ -42,14 +43,22 @@ def encode(drawn: Drawn, *, now: datetime) -> dict[str, Any]:
     """
     reader = Reader(locale=read_locale(drawn.locale), zone=drawn.zone, now=now)
     back = drawn.view.back_to
-    return {
-        "locale": str(reader.locale).replace("_", "-"),
-        "dir": reader.locale.text_direction,
-        "zone": drawn.zone.key,
-        "note": None if drawn.note is None else runs(drawn.note, reader),
-        "parts": [_part(part, drawn, reader) for part in drawn.view.parts],
-        "back": None if back is None else {"label": N_("Back"), "to": drawn.address(back)},
-    }
+    with speaking(drawn.locale):
+        return {
+            "locale": str(reader.locale).replace("_", "-"),
+            "dir": reader.locale.text_direction,
+            "zone": drawn.zone.key,
+            "note": None if drawn.note is None else runs(drawn.note, reader),
+            "parts": [_part(part, drawn, reader) for part in _shown(drawn.view)],
+            "back": None if back is None else {"label": _("Back"), "to": drawn.address(back)},
+        }
+
+
+def _shown(view: View) -> tuple[Part, ...]:
+    # A form is shown whole, so how many of its steps are done would be untrue.
+    if any(isinstance(part, FormCard) for part in view.parts):
+        return tuple(part for part in view.parts if not isinstance(part, Progress))
+    return view.parts
 
 
 def _part(part: Part, drawn: Drawn, reader: Reader) -> dict[str, Any]:
@@ -124,7 +133,7 @@ def _choose_many(part: ChooseMany, drawn: Drawn) -> dict[str, Any]:
         "kind": "choose_many",
         "label": clean(part.label),
         "options": options,
-        "done": N_("Done"),
+        "done": _("Done"),
         "to": drawn.address(part.to),
     }
 
@@ -136,7 +145,7 @@ def _form(form: FormCard, drawn: Drawn) -> dict[str, Any]:
         "fields": [_field(one) for one in form.fields],
         "current": form.current,
         "submit": {"label": clean(form.submit_label), "to": drawn.address(form.submit)},
-        "cancel": {"label": N_("Cancel"), "to": drawn.address(form.cancel)},
+        "cancel": {"label": _("Cancel"), "to": drawn.address(form.cancel)},
     }
 
 
@@ -151,7 +160,7 @@ def _field(view: FieldView) -> dict[str, Any]:
         "example": clean(view.example),
         "help": clean(view.help),
         "required": view.required,
-        "optional": None if view.required else N_("optional"),
+        "optional": None if view.required else _("optional"),
         "max_length": view.max_length,
         "options": [{"value": value, "label": clean(label)} for value, label in view.options],
         "src": file_address(int(view.value)) if is_picture else None,

@@ -10,8 +10,8 @@ from typing import Any
 from babel.dates import format_skeleton
 
 from adapters.webchat.wording import Reader, city, long_day, time_of_day
+from bot.dialogue.catalogue import _
 from bot.dialogue.links import Link
-from core.errors import N_
 
 NOON = 12
 EVENING = 17
@@ -76,4 +76,4 @@ def times(instants: Sequence[datetime], to: Link, address: Address, reader: Read
 
 
 def _part_of_day(hour: int) -> str:
-    return N_("Morning") if hour < NOON else N_("Afternoon") if hour < EVENING else N_("Evening")
+    return _("Morning") if hour < NOON else _("Afternoon") if hour < EVENING else _("Evening")

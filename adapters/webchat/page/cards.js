@@ -24,7 +24,7 @@ export function refreshRelative(root, now) {
   for (const node of root.querySelectorAll('time[data-style="relative"]')) {
     const seconds = (Date.parse(node.dateTime) - now) / 1000;
     const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ["minute", 60];
-    const format = new Intl.RelativeTimeFormat(node.dataset.locale, { numeric: "auto" });
+    const format = new Intl.RelativeTimeFormat(node.dataset.locale, { numeric: "always" });
     node.textContent = format.format(Math.round(seconds / size), unit);
   }
 }

@@ -51,7 +51,7 @@ function line(field, id, described) {
   };
   node.addEventListener("input", count);
   count();
-  return { node: el("div", { class: "line" }, node, counter), read: () => node.value,
+  return { node: el("div", { class: "entry" }, node, counter), read: () => node.value,
     write: (value) => { node.value = value; count(); } };
 }
 
