@@ -90,6 +90,7 @@ def test_cancel_alone_may_also_mean_to_stop() -> None:
 
 def test_words_for_another_intent_outweigh_a_topic() -> None:
     assert read("cancel my python session").best.intent is Intent.CANCEL
+    assert read("cancel my python session tomorrow, it was under 500").best.intent is Intent.CANCEL
     assert read("i want to teach python").best.intent is Intent.BECOME_MENTOR
 
 

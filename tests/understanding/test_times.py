@@ -72,6 +72,7 @@ def test_next_friday_offers_the_nearer_one_when_both_lie_within_eight_days() -> 
         ("at 9", "11 Mar 21:00", "pm"),
         ("tomorrow at 9", "12 Mar 09:00", "am"),
         ("tomorrow 6", "12 Mar 18:00", "pm"),
+        ("tomorrow at 7", "12 Mar 19:00", "pm"),
         ("at 17:00", "11 Mar 17:00", "today"),
         ("at 6pm", "11 Mar 18:00", "today"),
         ("tomorrow 6 p.m.", "12 Mar 18:00", None),
