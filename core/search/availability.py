@@ -80,6 +80,6 @@ class Availability:
             .where(or_(Booking.hold_until.is_(None), Booking.hold_until > self._now))
         )
         busy: dict[int, list[Interval]] = defaultdict(list)
-        for number, start, end in rows.tuples():
+        for number, start, end in rows:
             busy[number].append(Interval(start=start, end=end))
         return busy

@@ -48,7 +48,7 @@ class Directory:
                 Account.id.in_([listing.number for listing in shown])
             )
         )
-        current = {number: details for number, *details in rows.tuples()}
+        current = {number: details for number, *details in rows}
         stale = [one.number for one in shown if current.get(one.number) != [one.name, one.picture_id, None]]
         if stale:
             async with self._lock:
