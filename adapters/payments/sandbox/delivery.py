@@ -18,6 +18,10 @@ TIMEOUT = ClientTimeout(total=5)
 """The time that real providers give a merchant to answer."""
 
 
+class NotDelivered(Exception):  # noqa: N818 - it is the event that was not
+    """The merchant did not answer with a 2xx status."""
+
+
 async def announce(session: AsyncSession, now: datetime, kind: str, about: str, *, times: int = 1) -> None:
     """Enqueue one event about a link or a refund; with `times` 2 the same event is delivered twice."""
     event = {"id": f"sevt_{token_hex(8)}", "type": kind, "about": about}
@@ -45,6 +49,7 @@ class Delivery:
         headers = {HEADER: sign(body, self._secret, self._clock.now()), "Content-Type": "application/json"}
         async with (
             ClientSession(timeout=TIMEOUT) as client,
-            client.post(self._webhook_url(), data=body, headers=headers) as answer,
+            client.post(self._webhook_url(), data=body, headers=headers, allow_redirects=False) as answer,
         ):
-            answer.raise_for_status()
+            if answer.status // 100 != 2:
+                raise NotDelivered(answer.status)
