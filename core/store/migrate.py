@@ -21,6 +21,7 @@ from core.store.database import Database
 
 T = TypeVar("T")
 
+STEPS = files("migrations")
 ONE_AT_A_TIME = 7164801
 """The key of the PostgreSQL advisory lock that lets one process migrate while the others wait."""
 
@@ -82,7 +83,7 @@ def sqlite_file(url: URL) -> Path | None:
 def _config(connection: Connection | None = None) -> Config:
     config = Config(attributes={"connection": connection})
     # ConfigParser would read a percent sign in the path as a reference.
-    config.set_main_option("script_location", str(files("migrations")).replace("%", "%%"))
+    config.set_main_option("script_location", str(STEPS).replace("%", "%%"))
     return config
 
 
