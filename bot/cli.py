@@ -159,7 +159,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_rest: Any) -> None:
         from importlib.metadata import version
 
-        parser.exit(message=f"opengig {version('opengig')}\n")
+        print(f"opengig {version('opengig')}")
+        parser.exit()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,128 @@
+"""The doctor: one line for each thing, and a fix wherever something is wrong."""
+
+import socket
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.operator.doctor import examine
+from bot.operator.findings import folder_finding, free_port, port_finding
+from core.clock import Clock
+from core.store.migrate import upgrade
+
+
+class StoppedClock:
+    def __init__(self, instant: datetime) -> None:
+        self.instant = instant
+
+    def now(self) -> datetime:
+        return self.instant
+
+
+CLOCK = StoppedClock(datetime(2026, 11, 21, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    monkeypatch.chdir(tmp_path)
+    return {
+        "OPENGIG_DATABASE__URL": f"sqlite+aiosqlite:///{tmp_path}/data/opengig.db",
+        "OPENGIG_WEB__PORT": str(free_port("127.0.0.1", 20000)),
+        "OPENGIG_WEBCHAT__ENABLED": "true",
+    }
+
+
+async def lines(environ: dict[str, str], clock: Clock = CLOCK) -> list[str]:
+    return [str(finding) async for finding in examine(None, environ, clock)]
+
+
+async def wrong(environ: dict[str, str], clock: Clock = CLOCK) -> list[str]:
+    return [line for line in await lines(environ, clock) if not line.startswith("ok ")]
+
+
+async def test_all_is_well_after_the_migration(environ: dict[str, str]) -> None:
+    await upgrade(environ["OPENGIG_DATABASE__URL"])
+    assert await wrong(environ) == []
+    told = "\n".join(await lines(environ))
+    for part in ("Python", "SQLite", "clock", "time zones", "setting", "Port", "folder", "database", "up to date"):
+        assert part in told
+
+
+async def test_looking_changes_nothing(environ: dict[str, str], tmp_path: Path) -> None:
+    await lines(environ)
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_wrong_settings_are_shown_with_their_fix_and_end_the_list(environ: dict[str, str]) -> None:
+    found = await lines(environ | {"OPENGIG_WEB__PORT": "x", "OPENGIG_COMMUNITY__DEFAULT_CURRENCY": "EURO"})
+    assert [line.split(" (")[0] for line in found[-2:]] == [
+        "problem  Setting community.default_currency",
+        "problem  Setting web.port",
+    ]
+    assert '→ write it like "EUR"' in found[-2]
+
+
+async def test_a_used_port_is_named_with_a_free_one(environ: dict[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        taken = server.getsockname()[1]
+        found = await wrong(environ | {"OPENGIG_WEB__PORT": str(taken)})
+        assert any(line.startswith(f"problem  Port {taken} is in use. → Stop what uses it") for line in found)
+
+
+async def test_an_address_of_another_machine_is_a_problem(environ: dict[str, str]) -> None:
+    elsewhere = {"OPENGIG_WEB__HOST": "192.0.2.1", "OPENGIG_WEBCHAT__ENABLED": "no"}
+    assert any("cannot listen on 192.0.2.1" in line for line in await wrong(environ | elsewhere))
+
+
+async def test_without_a_chat_it_says_what_is_missing_and_what_comes_later(environ: dict[str, str]) -> None:
+    found = await wrong(environ | {"OPENGIG_WEBCHAT__ENABLED": "false"})
+    assert any("Telegram and Discord come next and are not part of this version" in line for line in found)
+
+
+async def test_a_clock_before_the_release_is_a_problem(environ: dict[str, str]) -> None:
+    found = await wrong(environ, StoppedClock(datetime(1970, 1, 1, tzinfo=UTC)))
+    assert any("The clock shows 1970-01-01" in line for line in found)
+
+
+async def test_a_file_that_is_no_database_is_a_problem(environ: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "opengig.db").write_text("a letter to my grandmother, not a database" * 50)
+    [line] = await wrong(environ)
+    assert "does not answer: file is not a database" in line
+
+
+async def test_a_database_server_that_is_not_there_is_a_problem_and_its_password_is_not_shown(
+    environ: dict[str, str],
+) -> None:
+    url = f"postgresql+asyncpg://someone:hunter2@127.0.0.1:{free_port('127.0.0.1', 30000)}/opengig"
+    [line] = await wrong(environ | {"OPENGIG_DATABASE__URL": url})
+    assert "does not answer" in line
+    assert "hunter2" not in line
+
+
+async def test_a_newer_database_is_a_problem(environ: dict[str, str], tmp_path: Path) -> None:
+    await upgrade(environ["OPENGIG_DATABASE__URL"])
+    with closing(sqlite3.connect(tmp_path / "data" / "opengig.db")) as connection, connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS alembic_version (version_num TEXT)")
+        connection.execute("DELETE FROM alembic_version")
+        connection.execute("INSERT INTO alembic_version VALUES ('9999')")
+    [line] = await wrong(environ)
+    assert "from a newer version of OpenGig (step 9999)" in line
+
+
+def test_a_folder_below_a_file_cannot_hold_the_data(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert folder_finding(tmp_path / "file" / "data").fix
+    assert folder_finding(tmp_path / "new" / "data").fix is None
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_offered_port_is_really_free() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as first:
+        taken = first.getsockname()[1]
+        offered = free_port("127.0.0.1", taken)
+        assert offered != taken
+        assert port_finding("127.0.0.1", offered, another="").fix is None
