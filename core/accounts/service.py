@@ -6,15 +6,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.accounts.model import Account, AccountRole, AuditEntry, Identity, Right, Role, StoredFile
+from core.accounts.model import ROLE_RIGHTS, Account, AccountRole, AuditEntry, Identity, Right, Role, StoredFile
 from core.accounts.zones import currency_of, guess_country
-from core.errors import N_, NotAllowed, NotFound, Refused
+from core.errors import N_, NotAllowed, NotFound, Refused, Stale
 
 NAME_LIMIT = 60
 INTEREST_LIMIT = 20
+GIVEN_ROLES = (Role.MODERATOR, Role.FINANCE, Role.ADMIN)
+"""The roles that an owner gives and takes; mentors come from applications, the owner from the configuration."""
 
 
 class BadName(Refused):
@@ -27,6 +29,30 @@ class Suspended(NotAllowed):
     """A suspended person tried to act."""
 
     message = N_("Your account is paused. Write to an admin of this community to sort it out.")
+
+
+class BadPicture(Refused):
+    """A picture that nobody uploaded, or something that is no picture."""
+
+    message = N_("That is no picture that I have. Please send a photo, as JPEG, PNG or WebP.")
+
+
+class OwnAccount(NotAllowed):
+    """Somebody tried to take their own rights away."""
+
+    message = N_("You can't do that to yourself. Ask another admin.")
+
+
+class OwnerStays(NotAllowed):
+    """Somebody tried to suspend an owner."""
+
+    message = N_("The owner of this community can't be suspended.")
+
+
+class FixedRole(NotAllowed):
+    """A role that is not given by hand."""
+
+    message = N_("That role can't be given or taken here: mentors apply, and the owner is named in the settings.")
 
 
 class Accounts:
@@ -117,12 +143,59 @@ class Accounts:
         found = await self._session.scalars(select(Account).join(AccountRole).distinct().order_by(Account.id))
         return [account for account in found.unique() if right in account.rights]
 
+    async def people(self, actor: Account, *, limit: int, offset: int = 0) -> list[Account]:
+        """Return the people of the community, the newest first; raises NotAllowed."""
+        require(actor, Right.SEE_PEOPLE)
+        newest = select(Account).order_by(Account.id.desc()).limit(limit).offset(offset)
+        return list(await self._session.scalars(newest))
+
+    async def head_count(self, actor: Account) -> int:
+        """Return how many people there are; raises NotAllowed."""
+        require(actor, Right.SEE_PEOPLE)
+        return await self._session.scalar(select(func.count()).select_from(Account)) or 0
+
+    async def suspend(self, actor: Account, account_id: int) -> Account:
+        """Take a person's rights away until they are restored; what they have booked stands.
+
+        Raises NotAllowed, OwnAccount, OwnerStays, NotFound, or Stale if they are suspended already.
+        """
+        account = await self._managed(actor, account_id)
+        if account.suspended_at is not None:
+            raise Stale
+        account.suspended_at = self._now
+        await self.audit(actor, "suspend", f"account:{account.id}")
+        return account
+
+    async def restore(self, actor: Account, account_id: int) -> Account:
+        """Give a suspended person their rights back; raises as `suspend` does, Stale if they are not suspended."""
+        account = await self._managed(actor, account_id)
+        if account.suspended_at is None:
+            raise Stale
+        account.suspended_at = None
+        await self.audit(actor, "restore", f"account:{account.id}")
+        return account
+
     async def grant(self, actor: Account, account_id: int, role: Role) -> Account:
-        """Give a role; raises NotAllowed."""
+        """Give one of GIVEN_ROLES; raises NotAllowed, FixedRole or NotFound."""
         require(actor, Right.MANAGE_ROLES)
+        if role not in GIVEN_ROLES:
+            raise FixedRole
         account = await self.get(account_id)
         await self.appoint(account, role)
         await self.audit(actor, "grant", f"account:{account.id}", role=role.value)
+        return account
+
+    async def revoke(self, actor: Account, account_id: int, role: Role) -> Account:
+        """Take one of GIVEN_ROLES; raises NotAllowed, FixedRole, NotFound, or Stale if they do not hold it."""
+        require(actor, Right.MANAGE_ROLES)
+        if role not in GIVEN_ROLES:
+            raise FixedRole
+        account = await self.get(account_id)
+        if not account.has(role):
+            raise Stale
+        account.roles[:] = [held for held in account.roles if held.role != role]
+        await self._session.flush()
+        await self.audit(actor, "revoke", f"account:{account.id}", role=role.value)
         return account
 
     async def appoint(self, account: Account, role: Role) -> None:
@@ -142,9 +215,28 @@ class Accounts:
         await self._session.flush()
         return file.id
 
+    async def picture(self, account: Account, file_id: int) -> None:
+        """Show an uploaded picture as the person's own; raises BadPicture."""
+        media = await self._session.scalar(select(StoredFile.media).where(StoredFile.id == file_id))
+        if media is None or not media.startswith("image/"):
+            raise BadPicture
+        account.picture_id = file_id
+
     async def audit(self, actor: Account, action: str, subject: str, **details: Any) -> None:
         """Write down what somebody with special rights did."""
         self._session.add(AuditEntry(at=self._now, actor_id=actor.id, action=action, subject=subject, details=details))
+
+    async def _managed(self, actor: Account, account_id: int) -> Account:
+        require(actor, Right.MANAGE_PEOPLE)
+        account = await self.get(account_id)
+        if account.id == actor.id:
+            raise OwnAccount
+        if account.has(Role.OWNER):
+            raise OwnerStays
+        # Otherwise a moderator could shut out the admins.
+        if any(Right.MANAGE_PEOPLE in ROLE_RIGHTS[Role(held.role)] for held in account.roles):
+            require(actor, Right.MANAGE_ROLES)
+        return account
 
 
 def require(actor: Account, right: Right) -> None:
