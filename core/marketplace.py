@@ -59,7 +59,7 @@ class Marketplace:
     @cached_property
     def payments(self) -> Payments:
         """Payments, refunds and the ledger."""
-        return Payments(self.session, self.now, gateway=self._setup.gateway)
+        return Payments(self.session, self.now)
 
     @cached_property
     def reviews(self) -> Reviews:

@@ -69,7 +69,7 @@ class Calendar:
             .where(or_(Booking.hold_until.is_(None), Booking.hold_until > self._now))
             .where(Booking.id != (besides or 0))
         )
-        return [Interval(start=begin, end=finish) for begin, finish in rows.tuples()]
+        return [Interval(start=begin, end=finish) for begin, finish in rows]
 
     async def is_still_free(self, booking: Booking) -> bool:
         """Tell whether nobody else has taken the time of a booking that had lost it."""

@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.accounts.model import Account, Right
-from core.accounts.service import Accounts, require_active
+from core.accounts.service import Accounts, require, require_active
 from core.bookings import policy, refusals
 from core.bookings.calendar import Calendar
 from core.bookings.changes import Changes, Wish
@@ -75,12 +75,19 @@ class Bookings:
             chosen = chosen.where(~ahead).order_by(Booking.starts_at.desc())
         return list(await self._session.scalars(chosen.limit(limit)))
 
-    async def everyones(self, actor: Account, *, state: State | None, limit: int = 50) -> list[Booking]:
+    async def everyones(
+        self, actor: Account, *, state: State | None, limit: int = 50, offset: int = 0
+    ) -> list[Booking]:
         """Return the newest bookings of the community; needs the right to see them."""
-        if Right.SEE_BOOKINGS not in actor.rights:
-            raise NotAllowed
-        chosen = select(Booking).order_by(Booking.id.desc()).limit(limit)
+        require(actor, Right.SEE_BOOKINGS)
+        chosen = select(Booking).order_by(Booking.id.desc()).limit(limit).offset(offset)
         return list(await self._session.scalars(chosen.where(Booking.state == state) if state else chosen))
+
+    async def counts(self, actor: Account) -> dict[State, int]:
+        """Return how many bookings of the community stand where; needs the right to see them."""
+        require(actor, Right.SEE_BOOKINGS)
+        rows = await self._session.execute(select(Booking.state, func.count()).group_by(Booking.state))
+        return {State(state): count for state, count in rows}
 
     async def offer(self, mentor_id: int, minutes: int) -> Offer:
         """Return what a session of `minutes` with a mentor costs and under which rules."""
@@ -251,7 +258,7 @@ class Bookings:
             .where(Booking.learner_id == learner.id, Booking.state.in_(HOLDING), Booking.hold_until > self._now)
             .group_by(Booking.mentor_id)
         )
-        waiting = dict(list(rows.tuples()))
+        waiting = dict(rows.all())
         if waiting.get(mentor.account_id, 0) >= self._policies.open_requests_per_mentor:
             raise refusals.OneRequestEach(name=mentor.account.name)
         if sum(waiting.values()) >= self._policies.open_requests:

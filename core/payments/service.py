@@ -1,16 +1,20 @@
 """Payments of bookings: ask, take, keep, distribute, give back. Every amount that moves is in the ledger first."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.accounts.model import Account, Right
+from core.accounts.service import require
 from core.money import Money, Split
 from core.notices.service import Notices
 from core.payments import entries
 from core.payments.ledger import Ledger, LedgerError
 from core.payments.model import LIVE, Payment, PaymentCapture, PaymentState, Refund, RefundProgress
+from core.payments.overview import Overview, overview_of, settlements_of
 from core.ports import Capture, RefundState, RefundStatus
 from core.store.tasks import Priority, Tasks
 
@@ -173,6 +177,15 @@ class Payments:
         """Return what a mentor has earned and not been paid, one amount for each currency."""
         account = entries.mentor_payable(mentor_id)
         return [found.amount for found in await self._ledger.balances(account) if found.account == account]
+
+    async def settlements(self, booking_ids: Collection[int]) -> dict[int, Split]:
+        """Return how the money of bookings that are over was divided; those without money are left out."""
+        return await settlements_of(self._session, booking_ids)
+
+    async def overview(self, actor: Account) -> Overview:
+        """Return how the money of the community stands; raises NotAllowed."""
+        require(actor, Right.SEE_MONEY)
+        return await overview_of(self._session, await self._ledger.balances(""))
 
     async def record_refund(self, refund: Refund, status: RefundStatus) -> None:
         """Note what the gateway says of a refund; what is final stays as it is."""
