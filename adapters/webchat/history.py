@@ -124,7 +124,7 @@ class History:
             .group_by(WebchatMessage.chat)
         )
         async with self._database.reading() as session:
-            found = dict((await session.execute(query)).tuples().all())
+            found = dict((await session.execute(query)).all())
         return {chat: found.get(chat, 0) for chat in chats}
 
 

@@ -55,24 +55,27 @@ def times(instants: Sequence[datetime], to: Link, address: Address, reader: Read
 
     Where the clocks go back, the same local time exists twice: both are then labelled with the zone's abbreviation.
     """
-    # By the timestamp, as two instants in one zone compare by their wall clocks, which repeat there.
-    by_time = {instant.timestamp(): instant.astimezone(reader.zone) for instant in instants}
-    ordered = [by_time[stamp] for stamp in sorted(by_time)]
-    seen = Counter(local.replace(tzinfo=None, fold=0) for local in ordered)
-    days = {local.date() for local in ordered}
+    # By the timestamp, as two instants of one zone compare by their wall clocks, which repeat there.
+    by_stamp = {instant.timestamp(): instant for instant in instants}
+    ordered = [(by_stamp[stamp], by_stamp[stamp].astimezone(reader.zone)) for stamp in sorted(by_stamp)]
+    seen = Counter(_wall(local) for _instant, local in ordered)
+    days = {local.date() for _instant, local in ordered}
     groups = []
-    for (day, part), inside in groupby(ordered, key=lambda local: (local.date(), _part_of_day(local.hour))):
+    for (day, part), inside in groupby(ordered, key=lambda pair: (pair[1].date(), _part_of_day(pair[1].hour))):
         options = [
             {
                 "at": local.isoformat(),
-                "label": time_of_day(local, reader)
-                + (f" {local.tzname()}" if seen[local.replace(tzinfo=None, fold=0)] > 1 else ""),
-                "to": address(to.using(at=local)),
+                "label": time_of_day(local, reader) + (f" {local.tzname()}" if seen[_wall(local)] > 1 else ""),
+                "to": address(to.using(at=instant)),
             }
-            for local in inside
+            for instant, local in inside
         ]
         groups.append({"label": part if len(days) == 1 else f"{long_day(day, reader)} · {part}", "times": options})
     return {"groups": groups, "zone": city(reader.zone, reader.locale)}
+
+
+def _wall(local: datetime) -> datetime:
+    return local.replace(tzinfo=None, fold=0)
 
 
 def _part_of_day(hour: int) -> str:
