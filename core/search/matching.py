@@ -30,11 +30,9 @@ def matching(snapshot: Snapshot, query: Query, rates: Rates, stars: Callable[[Li
     strengths = _with_topics(snapshot, known) if known else dict.fromkeys(snapshot.listings, 0.0)
     if words:
         strengths = _with_words(snapshot, words, strengths)
-    checks = list(_checks(query, rates, stars))
-    listings = snapshot.listings
-    return {
-        number: strength for number, strength in strengths.items() if all(check(listings[number]) for check in checks)
-    }
+    for fits in _checks(query, rates, stars):
+        strengths = {number: strength for number, strength in strengths.items() if fits(snapshot.listings[number])}
+    return strengths
 
 
 def _with_topics(snapshot: Snapshot, slugs: Collection[str]) -> Strengths:

@@ -39,19 +39,22 @@ class Ranks:
             Sort.COST: self._cost,
             Sort.POPULARITY: lambda one: (-one.session_count, -one.reviews.count, -self._score(one), one.number),
             Sort.EXPERIENCE: lambda one: (-one.experience_years, -self._score(one), one.number),
-            Sort.SOONEST: lambda one: (self._wait(one), *self._best(one)),
+            Sort.SOONEST: lambda one: (self._wait(one), *self._fit(one)),
         }
         return keys[sort]
 
     def soonest(self, row: tuple[Listing, datetime | None]) -> tuple[datetime, Rank]:
         """Return the sort key of a mentor with the first free time; those without any come last."""
         listing, free = row
-        return free or _NEVER, self._best(listing)
+        return free or _NEVER, self._fit(listing)
 
     def _best(self, one: Listing) -> Rank:
-        """Fit first, then stars as people read them, so that experience and an early date count between equals."""
-        days = self._wait(one) // _DAY_MINUTES
-        return (-self._strengths[one.number], -round(self._score(one), 1), -one.session_count, days, one.number)
+        *fit, number = self._fit(one)
+        return (*fit, self._wait(one) // _DAY_MINUTES, number)
+
+    def _fit(self, one: Listing) -> Rank:
+        """Fit first, then stars as people read them, so that sessions count between mentors who look equal."""
+        return (-self._strengths[one.number], -round(self._score(one), 1), -one.session_count, one.number)
 
     def _cost(self, one: Listing) -> Rank:
         cents = self._rates.usd_cents(one.hourly)

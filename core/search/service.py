@@ -17,7 +17,7 @@ from core.search.query import Filter, Query, Sort
 from core.search.ranks import Ranks
 from core.search.rates import Rates
 
-BLOCK = 200
+BLOCK = 100
 """How many calendars are looked at in one go; walking hours is the slow part of a search."""
 _TRIES = 3
 
@@ -48,7 +48,7 @@ class Relaxed:
 class Results:
     """A page of mentors. `applied` is the query that found them: the asked one, or what it was `relaxed` to.
 
-    `total` counts all pages. With windows it is exact up to 200 mentors; past that, those further down whose hours fit
+    `total` counts all pages. With windows it is exact up to 100 mentors; past that, those further down whose hours fit
     are counted before anybody has looked whether they are booked out.
     """
 
@@ -118,7 +118,7 @@ class Search:
         """Return at least `wanted` mentors with their first free times, and how many there are in all.
 
         Calendars are looked at in whole blocks and a fixed order, so pages never shift. Sorting by "soonest" compares
-        those 200 with one another whose hours come first.
+        those 100 with one another whose hours come first.
         """
         rows: list[Row] = []
         looked = 0

@@ -24,6 +24,7 @@ from core.search.directory import Directory
 from core.search.outlook import Outlook, week_of
 from core.search.query import Filter, Query, Sort
 from core.search.service import Results, Search
+from core.search.words import spellings
 from core.store.database import Database
 from core.store.types import Base
 
@@ -157,6 +158,21 @@ async def test_words_narrow_a_topic_to_one_person(town: Community) -> None:
     await town.mentor("Ben Ode", "python", session_count=9)
     await town.mentor("Priya Das", "guitar")
     assert await town.names(topics=("python",), words="priya") == ["Priya Nair"]
+
+
+async def test_who_has_all_the_words_leaves_out_who_has_some(town: Community) -> None:
+    await town.mentor("Priya Das", "python")
+    await town.mentor("Priya Nair", "python")
+    assert await town.names(words="priya nair") == ["Priya Nair"]
+    assert await town.names(words="priya okonkwo") == ["Priya Das", "Priya Nair"]
+
+
+def test_a_slip_is_forgiven_but_another_word_is_not_taken_for_it() -> None:
+    vocabulary = {word: word for word in ("python", "photography", "c++")}
+    assert list(spellings("pyhton", vocabulary)) == ["python"]
+    assert list(spellings("photo", vocabulary)) == ["photography"]
+    assert list(spellings("c++", vocabulary)) == ["c++"]
+    assert spellings("typhoon", vocabulary) == spellings("c", vocabulary) == {}
 
 
 async def test_a_topic_that_nobody_knows_is_read_as_words(town: Community) -> None:
@@ -361,6 +377,21 @@ async def test_a_search_without_news_reads_no_mentors_again(town: Community) -> 
     await town.find(topics=("python",))
     assert not [statement for statement in statements if "weekly_ranges" in statement]
     assert len(statements) == 4, "begin, is there news, who is booked, are the accounts as they were"
+
+
+@pytest.mark.parametrize(
+    ("now", "opens", "wait"),
+    [
+        (datetime(2026, 3, 7, 17, 0, tzinfo=UTC), 9 * 60, 20 * HOUR),  # the night in between is an hour short
+        (datetime(2026, 11, 1, 5, 45, tzinfo=UTC), 60, HOUR / 4),  # 01:45 in New York, and soon 01:00 again
+    ],
+)
+def test_the_first_look_keeps_in_step_with_clock_changes(now: datetime, opens: int, wait: timedelta) -> None:
+    sunday = (WallRange(start=opens, end=opens + 30),)
+    hours = Hours(zone=ZoneInfo("America/New_York"), weekly=((),) * 6 + (sunday,))
+    closed = Outlook(now).closed_for(week_of(hours), hours.zone)
+    assert closed is not None
+    assert timedelta(minutes=closed) <= wait
 
 
 ZONES = st.sampled_from(["UTC", "America/New_York", "Europe/London", "Asia/Kolkata", "Australia/Lord_Howe"])
