@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from core.store.database import Database
 from core.store.types import Base, UtcDateTime
+from migrations import tables  # noqa: F401 - fills the metadata
 
 
 def migrate(connection: Connection) -> None:

@@ -140,8 +140,10 @@ class Accounts:
 
     async def holders(self, right: Right) -> list[Account]:
         """Return the people who have `right`, for telling them that there is something to do."""
-        found = await self._session.scalars(select(Account).join(AccountRole).distinct().order_by(Account.id))
-        return [account for account in found.unique() if right in account.rights]
+        found = await self._session.scalars(
+            select(Account).where(Account.id.in_(select(AccountRole.account_id))).order_by(Account.id)
+        )
+        return [account for account in found if right in account.rights]
 
     async def people(self, actor: Account, *, limit: int, offset: int = 0) -> list[Account]:
         """Return the people of the community, the newest first; raises NotAllowed."""

@@ -1,11 +1,13 @@
 """Bookings: one session between a learner and a mentor, with everything that was agreed snapshotted on the row."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, Table, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.accounts.model import Account
+from core.bookings import overlap_ddl
 from core.bookings.states import State
 from core.mentors.hours import Interval
 from core.money import Money
@@ -87,3 +89,10 @@ class Booking(Base):
     def other(self, account_id: int) -> Account:
         """Return the other person of the session."""
         return self.mentor if account_id == self.learner_id else self.learner
+
+
+def _install_after_create(_table: Table, connection: Connection, **_options: Any) -> None:
+    overlap_ddl.install(connection)
+
+
+event.listen(Booking.__table__, "after_create", _install_after_create)

@@ -73,3 +73,9 @@ class ReasonNeeded(Refused):
     """A reason was empty or too long."""
 
     message = N_("Please give a short reason, up to 300 characters. The other person will read it.")
+
+
+class NoPayments(Refused):
+    """A paid session was requested where no payment gateway is set up."""
+
+    message = N_("Paid sessions can't be booked here yet. A free mentor can, or ask an admin to set up payments.")

@@ -23,6 +23,7 @@ from core.policies import Policies
 
 REASON_LIMIT = 300
 MESSAGE_LIMIT = 1000
+NO_GATEWAY = "none"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +44,7 @@ class Bookings:
         self._now = now
         self._policies = policies
         self.calendar = Calendar(session, now, policies)
+        self._gateway = gateway
         self._changes = Changes(session, now, policies, gateway=gateway)
         self._followups = Followups(session, now, policies)
         self._mentors = Mentors(session, now, policies)
@@ -251,6 +253,8 @@ class Bookings:
             raise refusals.NotTeaching(name=mentor.account.name)
         if minutes not in mentor.session_minutes:
             raise refusals.NoSuchLength(name=mentor.account.name)
+        if mentor.price_minor and self._gateway == NO_GATEWAY:
+            raise refusals.NoPayments
 
     async def _check_requests(self, learner: Account, mentor: Mentor) -> None:
         rows = await self._session.execute(

@@ -32,22 +32,28 @@ class Worker:
         self._clock = clock
         self._handlers = handlers
         self._woken = asyncio.Event()
+        self._stopping = False
 
     def wake(self) -> None:
         """Look at the table now: something has been enqueued or the clock has moved."""
         self._woken.set()
 
+    def stop(self) -> None:
+        """End `run` as soon as the tasks under way are finished; what is due then waits for the next start."""
+        self._stopping = True
+        self._woken.set()
+
     async def run_due(self) -> int:
         """Run all that is due, also what that enqueues; return how many tasks ran."""
         ran = 0
-        while jobs := await self._claim():
+        while not self._stopping and (jobs := await self._claim()):
             await asyncio.gather(*(self._run(job) for job in jobs))
             ran += len(jobs)
         return ran
 
     async def run(self) -> None:
-        """Run due tasks until cancelled."""
-        while True:
+        """Run due tasks until stopped."""
+        while not self._stopping:
             self._woken.clear()
             await self.run_due()
             try:

@@ -1,0 +1,130 @@
+"""The program: start everything, run it, and shut down without losing anything."""
+
+import asyncio
+import logging
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from secrets import token_urlsafe
+
+from pydantic import SecretStr
+
+from adapters.web.server import serve
+from bot.demo.clock import DemoClock
+from bot.demo.seed import is_empty, seed
+from bot.demo.stage import DemoStage
+from bot.settings import Community, DatabaseSettings, Payments, Sandbox, Settings, Web, Webchat
+from bot.wiring import House
+from core.accounts.model import Role
+from core.accounts.service import Accounts
+from core.clock import SystemClock
+from core.store import migrate, upkeep
+
+log = logging.getLogger(__name__)
+
+DEMO_HOST = "127.0.0.1"
+
+
+@asynccontextmanager
+async def running(house: House) -> AsyncIterator[str]:
+    """Run a house while the block runs, and yield the URL at which it is reached.
+
+    At the end: no new requests, what was received is handled, tasks under way are finished, the database is closed.
+    """
+    web = house.settings.web
+    async with serve(house.routes, host=web.host, port=web.port) as local_url:
+        house.base_url = web.public_url or local_url
+        await house.intake.recover()
+        async with house.database.writing() as session:
+            await upkeep.plan(session, house.clock.now())
+        worker = asyncio.create_task(house.worker.run())
+        try:
+            yield house.base_url
+        finally:
+            await house.intake.settled()
+            house.worker.stop()
+            await worker
+    await house.database.close()
+
+
+async def run(settings: Settings) -> None:
+    """Run the configured platforms until cancelled."""
+    await migrate.upgrade(settings.database.url.get_secret_value())
+    clock = SystemClock()
+    house = House(settings, clock)
+    await _appoint_owner(house)
+    async with running(house) as url:
+        log.info("OpenGig serves %s at %s", settings.community.name, url)
+        await asyncio.Event().wait()
+
+
+async def _appoint_owner(house: House) -> None:
+    platform, _colon, person = house.settings.community.owner.partition(":")
+    if not person:
+        return
+    async with house.database.writing() as session:
+        accounts = Accounts(session, house.clock.now())
+        owner = await accounts.meet(platform=platform, external_id=person, chat=person, name="Owner")
+        await accounts.appoint(owner, Role.OWNER)
+
+
+async def run_demo(*, port: int, data: Path, open_browser: bool, fresh: bool) -> None:
+    """Run the demo on this machine only: its own database with people in it, the web chat and the sandbox gateway.
+
+    Raises `adapters.web.server.PortInUse`, OSError where `data` cannot be written, and `migrate.NewerDatabase`.
+    """
+    settings = demo_settings(data, port)
+    if fresh:
+        _forget(data)
+    await migrate.upgrade(settings.database.url.get_secret_value())
+    clock = DemoClock(data)
+    house = demo_house(settings, clock)
+    if await is_empty(house.database):
+        await seed(house.database, settings.policies, clock.now())
+    async with running(house) as url:
+        print(_greeting(url, data), flush=True)  # noqa: T201 - this is what the operator came for
+        if open_browser:
+            await asyncio.to_thread(webbrowser.open, url)
+        await asyncio.Event().wait()
+
+
+def demo_settings(data: Path, port: int) -> Settings:
+    """Return the settings of a demo that keeps its data in the folder `data`."""
+    return Settings(
+        community=Community(name="OpenGig demo"),
+        database=DatabaseSettings(url=SecretStr(f"sqlite+aiosqlite:///{data / 'demo.db'}")),
+        web=Web(host=DEMO_HOST, port=port),
+        webchat=Webchat(enabled=True),
+        payments=Payments(gateway="sandbox", sandbox=Sandbox(secrets=(SecretStr(_secret(data)),))),
+    )
+
+
+def demo_house(settings: Settings, clock: DemoClock) -> House:
+    """Wire a demo: the web chat plays every person, and its clock can skip ahead."""
+    house = House(settings, clock)
+    house.open_webchat(DemoStage(house.database, clock, wake=house.worker.wake))
+    return house
+
+
+def _secret(data: Path) -> str:
+    # Webhooks that wait across a restart must still verify, so the secret stays with the data.
+    file = data / "webhook-secret"
+    if not file.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(token_urlsafe(32), encoding="ascii")
+    return file.read_text(encoding="ascii").strip()
+
+
+def _forget(data: Path) -> None:
+    for file in data.glob("demo*"):
+        file.unlink()
+
+
+def _greeting(url: str, data: Path) -> str:
+    return (
+        f"\n  OpenGig demo: {url}\n\n"
+        "  This is a demo: everybody in it is made up, no real money moves, and it is reached from this machine only.\n"
+        f"  Its data stays in {data}; `opengig demo --fresh` starts over. Ctrl-C stops it.\n"
+    )

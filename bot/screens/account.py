@@ -1,0 +1,115 @@
+"""A person's own settings."""
+
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_time
+
+from bot.dialogue.catalogue import LOCALES, _
+from bot.dialogue.context import Context
+from bot.dialogue.fields import Field
+from bot.dialogue.links import Link
+from bot.dialogue.registry import Show, registry
+from bot.dialogue.text import Text
+from bot.dialogue.views import Button, Choose, Facts, Option, Paragraph, Title, View
+from bot.screens import wording
+from bot.screens.welcome import TIMES, read_zone
+from core.accounts.service import NAME_LIMIT
+from core.errors import N_
+
+
+@registry.screen("settings", command="settings", help=N_("My name, time zone and language"))
+async def settings(ctx: Context) -> View:
+    """Show what is known about the person, with a way to change each."""
+    account = ctx.account
+    return View(
+        Title(_("Settings")),
+        Facts(_rows(ctx)),
+        Button(label=_("Change my name"), to=Link("settings.name")),
+        Button(label=_("Change my time zone"), to=Link("settings.zone")),
+        Button(label=_("Change my interests"), to=Link("setup.topics")),
+        Button(label=_("Change my times"), to=Link("setup.times")),
+        Choose(
+            label=_("Language"),
+            options=tuple(
+                Option(
+                    label=str(Locale.parse(locale).display_name).capitalize(),
+                    to=Link("settings.language", locale=locale),
+                    chosen=locale == account.locale,
+                )
+                for locale in LOCALES
+            ),
+        ),
+        Button(label=_("Privacy"), to=Link("privacy")),
+        back_to=Link("home"),
+    )
+
+
+def _rows(ctx: Context) -> tuple[tuple[str, Text], ...]:
+    account = ctx.account
+    now = format_time(ctx.now, "short", tzinfo=ctx.zone, locale=account.locale)
+    labels = dict(TIMES)
+    return (
+        (_("Name"), account.name),
+        (_("Time zone"), f"{wording.place(ctx.zone)} ({now})"),
+        (_("Interests"), wording.topic_names(account.interests, most=8) or _("none yet")),
+        (_("Good times"), ", ".join(_(labels[time]) for time in account.preferred_times if time in labels) or _("any")),
+    )
+
+
+async def _name_fields(ctx: Context) -> tuple[Field, ...]:
+    return (
+        Field(
+            name="name",
+            label=_("What should people call you?"),
+            initial=ctx.account.name,
+            example=_("Ana Silva"),
+            max_length=NAME_LIMIT,
+        ),
+    )
+
+
+@registry.form("settings.name", title=N_("Your name"), fields=_name_fields, back_to=Link("settings"))
+async def set_name(ctx: Context, *, name: str) -> Show:
+    """Change the name that others see."""
+    await ctx.market.accounts.rename(ctx.account, name)
+    return Show(Link("settings"), _("Saved."))
+
+
+async def _zone_fields(ctx: Context) -> tuple[Field, ...]:
+    return (
+        Field(
+            name="zone",
+            label=_("What time is it for you?"),
+            example=_("14:35, or a city: Lisbon"),
+            read=lambda typed: read_zone(typed, ctx.now),
+        ),
+    )
+
+
+@registry.form("settings.zone", title=N_("Your time"), fields=_zone_fields, back_to=Link("settings"))
+async def set_zone(ctx: Context, *, zone: ZoneInfo) -> Show:
+    """Change the zone in which times are shown."""
+    await ctx.market.accounts.live_in(ctx.account, zone)
+    return Show(Link("settings"), _("Saved."))
+
+
+@registry.action("settings.language")
+async def set_language(ctx: Context, locale: str) -> Show:
+    """Change the language of the bot."""
+    await ctx.market.accounts.speak(ctx.account, locale if locale in LOCALES else "en")
+    return Show(Link("settings"))
+
+
+@registry.screen("privacy", command="privacy", help=N_("What I keep about you"))
+async def privacy(ctx: Context) -> View:
+    """Say what is kept about the person and who sees it."""
+    del ctx
+    return View(
+        Title(_("Privacy")),
+        Paragraph(_("I keep your name, time zone, interests, sessions, reviews and payments of this community.")),
+        Paragraph(_("Your mentor sees your name, your message and the session in your time zone.")),
+        Paragraph(_("Nobody here sees your card: you pay on the payment provider's own page.")),
+        Paragraph(_("What you type here is read to answer you and is not used for anything else.")),
+        back_to=Link("settings"),
+    )

@@ -1,0 +1,280 @@
+"""A person's sessions: the list, and the one card that follows a booking from request to review."""
+
+from collections.abc import Sequence
+
+from bot.dialogue.catalogue import _
+from bot.dialogue.context import Context
+from bot.dialogue.fields import Field
+from bot.dialogue.links import Link
+from bot.dialogue.registry import Show, registry
+from bot.dialogue.text import Amount, Text, When, fill
+from bot.dialogue.views import (
+    Button,
+    Facts,
+    FieldKind,
+    Intent,
+    Item,
+    Note,
+    Paragraph,
+    Part,
+    Picture,
+    Title,
+    Tone,
+    View,
+    Visit,
+)
+from bot.screens import wording
+from bot.screens.book import refund_rule
+from bot.screens.invitation import calendar_entry
+from core.bookings.model import Booking
+from core.bookings.policy import can_move_freely
+from core.bookings.service import REASON_LIMIT
+from core.bookings.states import Party, State
+from core.errors import N_
+from core.mentors.topics import name_of
+from core.money import Money
+from core.payments.model import Payment, Refund, RefundProgress
+
+
+@registry.screen("bookings", command="bookings", help=N_("My sessions"))
+async def bookings(ctx: Context, past: bool | None = None) -> View:
+    """List the sessions that lie ahead, or those that are over."""
+    found = await ctx.market.bookings.mine(ctx.account, upcoming=not past, limit=12)
+    nothing = _("Nothing here yet.") if past else _("No sessions ahead. Shall we find you a mentor?")
+    return View(
+        Title(_("Earlier sessions") if past else _("Your sessions")),
+        *(item_of(ctx, booking) for booking in found),
+        None if found else Paragraph(nothing),
+        Button(label=_("What lies ahead"), to=Link("bookings"))
+        if past
+        else Button(label=_("Earlier sessions"), to=Link("bookings", past=True)),
+        Button(label=_("Find a mentor"), to=Link("find")),
+        back_to=Link("home"),
+    )
+
+
+def item_of(ctx: Context, booking: Booking) -> Item:
+    """Return a booking as an entry of a list."""
+    other = booking.other(ctx.account.id)
+    return Item(
+        title=f"{other.name} · {name_of(booking.topic)}",
+        lines=(When(booking.starts_at), wording.state_name(booking.status)),
+        picture=Picture(file=other.picture_id, alt=other.name) if other.picture_id else None,
+        to=Link("booking", booking=booking.id),
+    )
+
+
+@registry.screen("booking")
+async def booking_screen(ctx: Context, booking: int) -> View:
+    """Show a session as it stands, with what this person can do about it."""
+    found = await ctx.market.bookings.get(ctx.account, booking)
+    party = ctx.market.bookings.party(ctx.account, found)
+    payment = await ctx.market.payments.current(booking)
+    refunds = await ctx.market.payments.refunds_of(booking)
+    return View(
+        Title(_title(found, party)),
+        _standing(ctx, found, party),
+        Facts(_facts(ctx, found, refunds)),
+        *_proposal(ctx, found),
+        *await _actions(ctx, found, party, payment),
+        back_to=Link("bookings"),
+        live=f"booking:{booking}",
+    )
+
+
+def _title(booking: Booking, party: Party | None) -> Text:
+    topic = name_of(booking.topic)
+    if party is Party.LEARNER:
+        return fill(_("%(topic)s with %(name)s"), topic=topic, name=booking.mentor.name)
+    if party is Party.MENTOR:
+        return fill(_("%(topic)s for %(name)s"), topic=topic, name=booking.learner.name)
+    return f"{topic}: {booking.learner.name} → {booking.mentor.name}"
+
+
+_TONES = {State.CONFIRMED: Tone.GOOD, State.COMPLETED: Tone.GOOD, State.REQUESTED: Tone.INFO}
+
+
+def _standing(ctx: Context, booking: Booking, party: Party | None) -> Note:
+    state = booking.status
+    hold = booking.hold_until
+    if state is State.REQUESTED and hold is not None:
+        asked = _("Please answer by %(when)s.") if party is Party.MENTOR else _("Waiting for an answer until %(when)s.")
+        return Note(fill(asked, when=When(hold)))
+    if state is State.AWAITING_PAYMENT and hold is not None:
+        until = When(hold - ctx.market.policies.payment_grace)
+        if party is Party.LEARNER:
+            return Note(
+                fill(_("Accepted! Please pay by %(when)s, so that the time stays yours."), when=until), Tone.WARN
+            )
+        return Note(fill(_("You said yes. Waiting for the payment until %(when)s."), when=until))
+    return Note(wording.state_name(state), _TONES.get(state, Tone.WARN))
+
+
+def _facts(ctx: Context, booking: Booking, refunds: Sequence[Refund]) -> tuple[tuple[str, Text], ...]:
+    other = booking.other(ctx.account.id)
+    minutes = int(booking.length.total_seconds()) // 60
+    rows: list[tuple[str, Text]] = [
+        (_("When"), When(booking.starts_at)),
+        (_("For %(name)s") % {"name": other.name}, wording.wall(booking.starts_at, other.zone, ctx.account.locale)),
+        (_("Length"), wording.minutes_long(minutes)),
+        (_("Price"), wording.price(booking.price)),
+    ]
+    if booking.price and booking.status in {State.REQUESTED, State.AWAITING_PAYMENT, State.CONFIRMED}:
+        rows.append((_("If the learner cancels"), refund_rule(booking.full_refund_hours, booking.half_refund_hours)))
+    if booking.message:
+        rows.append((_("Message"), booking.message))
+    if booking.reason:
+        rows.append((_("Reason"), booking.reason))
+    rows.extend((_("Refund"), _refund(refund)) for refund in refunds)
+    return tuple(rows)
+
+
+def _refund(refund: Refund) -> Text:
+    progress = {
+        RefundProgress.PROCESSED: _("%(amount)s, paid back"),
+        RefundProgress.FAILED: _("%(amount)s, failed: an admin looks into it"),
+    }
+    amount = Amount(Money(refund.amount_minor, refund.currency))
+    return fill(progress.get(RefundProgress(refund.state), _("%(amount)s, on its way")), amount=amount)
+
+
+def _proposal(ctx: Context, booking: Booking) -> list[Part]:
+    new = booking.proposed_starts_at
+    if new is None or ctx.account.id not in {booking.learner_id, booking.mentor_id}:
+        return []
+    link = {"booking": booking.id}
+    if booking.proposed_by == ctx.account.id:
+        return [
+            Note(fill(_("You proposed %(when)s. Until there is an answer, the old time stays."), when=When(new))),
+            Button(label=_("Take my proposal back"), to=Link("booking.keep", **link)),
+        ]
+    other = booking.other(ctx.account.id)
+    return [
+        Note(fill(_("%(name)s proposes %(when)s instead."), name=other.name, when=When(new)), Tone.WARN),
+        Button(label=_("Agree to the new time"), to=Link("booking.agree", **link), intent=Intent.PRIMARY),
+        Button(label=_("Keep the old time"), to=Link("booking.keep", **link)),
+    ]
+
+
+async def _actions(ctx: Context, booking: Booking, party: Party | None, payment: Payment | None) -> list[Part]:
+    match booking.status, party:
+        case State.REQUESTED, Party.MENTOR:
+            return _answer_buttons(booking)
+        case State.REQUESTED, Party.LEARNER:
+            return [Button(label=_("Withdraw the request"), to=Link("booking.withdraw", booking=booking.id))]
+        case State.AWAITING_PAYMENT, Party.LEARNER:
+            return _pay_buttons(booking, payment)
+        case State.AWAITING_PAYMENT | State.CONFIRMED, Party() if booking.starts_at > ctx.now:
+            return _change_buttons(ctx, booking, party)
+        case State.CONFIRMED, Party.LEARNER if booking.ends_at <= ctx.now:
+            done = Link("booking.done", booking=booking.id)
+            return [Button(label=_("All good, it took place"), to=done, intent=Intent.PRIMARY)]
+        case State.COMPLETED, Party.LEARNER | Party.MENTOR:
+            return await _review_buttons(ctx, booking)
+        case _:
+            return []
+
+
+def _answer_buttons(booking: Booking) -> list[Part]:
+    link = {"booking": booking.id}
+    return [
+        Button(label=_("Accept"), to=Link("booking.accept", **link), intent=Intent.PRIMARY),
+        Button(label=_("Propose another time"), to=Link("propose.day", **link)),
+        Button(label=_("Decline"), to=Link("booking.decline", **link), intent=Intent.DANGER),
+    ]
+
+
+def _pay_buttons(booking: Booking, payment: Payment | None) -> list[Part]:
+    if payment is None or payment.url is None or not payment.is_live:
+        pay: Part = Paragraph(_("Your payment page is being made. It appears here in a moment."))
+    else:
+        label = _("Pay %(price)s") % {"price": f"{booking.price.major} {booking.currency}"}
+        pay = Visit(label=label, url=payment.url, intent=Intent.PRIMARY)
+    return [pay, Button(label=_("Withdraw"), to=Link("booking.withdraw", booking=booking.id))]
+
+
+def _change_buttons(ctx: Context, booking: Booking, party: Party) -> list[Part]:
+    link = {"booking": booking.id}
+    parts: list[Part] = []
+    if booking.status is State.CONFIRMED and party is not Party.ADMIN:
+        parts.append(calendar_entry(booking, ctx.account))
+        free = party is Party.LEARNER and can_move_freely(booking, ctx.market.policies, now=ctx.now)
+        label = _("Move to another time") if free else _("Propose another time")
+        parts.append(Button(label=label, to=Link("move.day" if free else "propose.day", **link)))
+    parts.append(Button(label=_("Cancel the session"), to=Link("cancel", **link), intent=Intent.DANGER))
+    return parts
+
+
+async def _review_buttons(ctx: Context, booking: Booking) -> list[Part]:
+    written = await ctx.market.reviews.mine(ctx.account, booking.id)
+    again = Button(label=_("Book again"), to=Link("mentor", mentor=booking.mentor_id))
+    parts: list[Part] = [again] if ctx.account.id == booking.learner_id else []
+    if written is None:
+        review = Link("review", booking=booking.id)
+        return [Button(label=_("Leave a review"), to=review, intent=Intent.PRIMARY), *parts]
+    return [Note(_("Thank you for your review: %(stars)s") % {"stars": "★" * written.stars}), *parts]
+
+
+# Actions
+
+
+@registry.action("booking.accept")
+async def accept(ctx: Context, booking: int) -> Show:
+    """Say yes to a request."""
+    found = await ctx.market.bookings.accept(ctx.account, booking)
+    note = _("Accepted. I'll tell you when it is paid.") if found.price else _("Accepted. See you there!")
+    return Show(Link("booking", booking=booking), note)
+
+
+async def _reason_fields(ctx: Context, booking: int) -> tuple[Field, ...]:
+    found = await ctx.market.bookings.get(ctx.account, booking)
+    return (
+        Field(
+            name="reason",
+            label=_("What should %(name)s know?") % {"name": found.other(ctx.account.id).name},
+            kind=FieldKind.LINES,
+            example=_("I'm travelling that day."),
+            max_length=REASON_LIMIT,
+        ),
+    )
+
+
+@registry.form(
+    "booking.decline",
+    title=N_("Decline the request"),
+    fields=_reason_fields,
+    back_to=Link("booking"),
+    submit_label=N_("Decline"),
+)
+async def decline(ctx: Context, booking: int, *, reason: str) -> Show:
+    """Say no to a request, with a reason."""
+    await ctx.market.bookings.decline(ctx.account, booking, reason)
+    return Show(Link("booking", booking=booking), _("Declined. The time is free again."))
+
+
+@registry.action("booking.withdraw")
+async def withdraw(ctx: Context, booking: int) -> Show:
+    """Take a request back."""
+    await ctx.market.bookings.withdraw(ctx.account, booking)
+    return Show(Link("booking", booking=booking), _("Withdrawn. Nothing was charged."))
+
+
+@registry.action("booking.agree")
+async def agree(ctx: Context, booking: int) -> Show:
+    """Say yes to the other side's time."""
+    await ctx.market.bookings.agree_to_proposal(ctx.account, booking)
+    return Show(Link("booking", booking=booking), _("Agreed, the new time stands."))
+
+
+@registry.action("booking.keep")
+async def keep(ctx: Context, booking: int) -> Show:
+    """Say no to the other side's time, or take back one's own."""
+    await ctx.market.bookings.refuse_proposal(ctx.account, booking)
+    return Show(Link("booking", booking=booking), _("The old time stays."))
+
+
+@registry.action("booking.done")
+async def done(ctx: Context, booking: int) -> Show:
+    """Say that the session took place and all was good."""
+    await ctx.market.bookings.complete(ctx.account, booking)
+    return Show(Link("review", booking=booking), _("Great to hear! The mentor is paid now."))

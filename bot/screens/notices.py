@@ -1,0 +1,90 @@
+"""What people are told when something happens: worded when it is delivered, as things stand then."""
+
+from collections.abc import Callable
+
+from bot.dialogue.catalogue import _
+from bot.dialogue.context import Context
+from bot.dialogue.links import Link
+from bot.dialogue.registry import Show
+from bot.dialogue.text import Bold, Style, Text, When, fill
+from core.bookings.model import Booking
+from core.bookings.states import State
+from core.errors import NotFound
+
+Sentence = Callable[[Context, Booking, Bold], Text | None]
+"""Words a notice about a booking for the reader, who knows the other person by the name given; None to say nothing."""
+
+
+async def write_notice(ctx: Context, why: str, about: str, number: int) -> Show | None:
+    """Return the card and the sentence of a notice; None when it no longer matters."""
+    if about == "application":
+        return _about_application(why, number)
+    try:
+        booking = await ctx.market.bookings.get(ctx.account, number)
+    except NotFound:
+        return None
+    sentence = _SENTENCES[why](ctx, booking, Bold(booking.other(ctx.account.id).name))
+    if sentence is None:
+        return None
+    return Show(Link("booking", booking=number), sentence)
+
+
+def _about_application(why: str, number: int) -> Show:
+    sentence = {
+        "application_submitted": _("A new mentor is waiting for your answer."),
+        "application_approved": _("Welcome aboard! Learners can find and book you now."),
+        "application_rejected": _("Your application was not accepted this time. Here is why:"),
+        "application_changes_requested": _("Nearly there: please change a few things and send it again."),
+    }[why]
+    return Show(Link("application", mentor=number), sentence)
+
+
+def _plain(template: Callable[[], str]) -> Sentence:
+    def sentence(ctx: Context, booking: Booking, name: Bold) -> Text:
+        del ctx
+        return fill(template(), name=name, when=When(booking.starts_at))
+
+    return sentence
+
+
+def _while(state: State, template: Callable[[], str]) -> Sentence:
+    def sentence(ctx: Context, booking: Booking, name: Bold) -> Text | None:
+        return _plain(template)(ctx, booking, name) if booking.status is state else None
+
+    return sentence
+
+
+def _reminder(ctx: Context, booking: Booking, name: Bold) -> Text | None:
+    if booking.status is not State.CONFIRMED or booking.starts_at <= ctx.now:
+        return None
+    when = When(booking.starts_at, Style.RELATIVE)
+    return fill(_("Your session with %(name)s starts %(when)s."), name=name, when=when)
+
+
+def _how_was_it(ctx: Context, booking: Booking, name: Bold) -> Text | None:
+    if booking.status is not State.CONFIRMED or booking.ends_at > ctx.now:
+        return None
+    return fill(_("How was it with %(name)s? If all was good, say so, and the mentor is paid."), name=name)
+
+
+_SENTENCES: dict[str, Sentence] = {
+    "requested": _while(State.REQUESTED, lambda: _("%(name)s would like a session with you, %(when)s.")),
+    "nudged": _while(State.REQUESTED, lambda: _("%(name)s is still waiting for your answer.")),
+    "accepted": _plain(lambda: _("Good news: %(name)s said yes to %(when)s.")),
+    "declined": _plain(lambda: _("%(name)s can't make it this time. Let's find you somebody else.")),
+    "withdrawn": _plain(lambda: _("%(name)s took the request back. The time is free again.")),
+    "proposed": _plain(lambda: _("%(name)s proposes another time.")),
+    "agreed": _plain(lambda: _("%(name)s agreed: it is %(when)s now.")),
+    "kept": _plain(lambda: _("The time with %(name)s stays as it was: %(when)s.")),
+    "moved": _plain(lambda: _("%(name)s moved the session to %(when)s.")),
+    "confirmed": _while(State.CONFIRMED, lambda: _("Confirmed! You meet %(name)s on %(when)s.")),
+    "cancelled": _plain(lambda: _("The session with %(name)s on %(when)s is cancelled.")),
+    "request_expired": _plain(lambda: _("The request for %(when)s got no answer in time, so the time is free again.")),
+    "payment_expired": _plain(lambda: _("The session on %(when)s was not paid in time, so the time is free again.")),
+    "money_returned": _plain(lambda: _("A payment came that I could not use. All of it is on its way back to you.")),
+    "completed": _plain(lambda: _("%(name)s says that all was good. The money is yours.")),
+    "reminder": _reminder,
+    "how_was_it": _how_was_it,
+    "review_received": _plain(lambda: _("%(name)s has reviewed your session. Write yours to see it.")),
+    "reviews_published": _plain(lambda: _("Your reviews of each other, %(name)s and you, are out now.")),
+}

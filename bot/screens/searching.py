@@ -1,0 +1,54 @@
+"""From what a sentence says to the address of the mentors that it asks for."""
+
+from bot.dialogue.context import Context
+from bot.dialogue.links import Link, Value
+from bot.screens.packing import pack_windows
+from bot.understanding.reading import Known, Reading, Slots
+from bot.understanding.understand import understand
+from core.mentors.topics import alias_table
+from core.money import Money
+from core.search.query import Sort
+
+DEFAULT_CURRENCY = "USD"
+
+
+def read(ctx: Context, text: str, *, asking_for: str | None = None) -> Reading:
+    """Read a sentence as this person means it: in their zone, with their country's dates."""
+    known = Known(topics=alias_table(), asking_for=asking_for, country=ctx.account.country)
+    return understand(text, now=ctx.now, zone=ctx.zone, known=known)
+
+
+def search_args(ctx: Context, slots: Slots) -> dict[str, Value]:
+    """Return the arguments of the "mentors" address that a sentence stands for; what was not said is left out."""
+    currency = slots.currency or ctx.account.currency or DEFAULT_CURRENCY
+    priced = slots.max_price or slots.min_price
+    args: dict[str, Value] = {
+        "topics": ",".join(slots.topics) or None,
+        "words": slots.words or None,
+        "windows": pack_windows([(window.start, window.end) for window in slots.windows]),
+        "price_max": _minor(slots.max_price, currency),
+        "price_min": _minor(slots.min_price, currency),
+        "currency": currency if priced else None,
+        "rating": str(slots.min_rating) if slots.min_rating else None,
+        "years": slots.min_experience,
+        "language": slots.language,
+        "free": True if slots.free_only else None,
+        "minutes": slots.duration_min,
+        "sort": slots.sort if slots.sort in set(Sort) else None,
+    }
+    return {name: value for name, value in args.items() if value is not None}
+
+
+def _minor(typed: str | None, currency: str) -> int | None:
+    if typed is None:
+        return None
+    try:
+        return Money.of(typed, currency).minor
+    except ValueError:
+        # "19.99" yen: the part that the currency does not have changes no search.
+        return Money.of(typed.partition(".")[0], currency).minor
+
+
+def search_link(ctx: Context, text: str) -> Link:
+    """Return the mentors that a typed search asks for, whatever else the sentence may mean."""
+    return Link("mentors", **search_args(ctx, read(ctx, text, asking_for="topic").best.slots))

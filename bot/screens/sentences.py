@@ -1,0 +1,256 @@
+"""What typed sentences lead to: each intent opens one screen with the slots that were said.
+
+Nothing is done by text alone: paying, cancelling and moving end at a card with a button.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+
+from bot.dialogue.catalogue import _
+from bot.dialogue.context import Context
+from bot.dialogue.links import Link
+from bot.dialogue.registry import Show
+from bot.dialogue.text import Text, fill
+from bot.dialogue.views import Item, PickDay, PickTime, View
+from bot.screens.searching import read, search_args
+from bot.understanding.reading import Intent, Slots, Window
+from core.accounts.model import Role
+from core.bookings.model import Booking
+from core.bookings.policy import can_move_freely
+from core.bookings.states import HOLDING, State
+from core.search.query import Query
+from core.search.service import Hit
+
+SURE = 0.4
+ECHO = 80
+
+
+async def interpret(ctx: Context, text: str, here: Link, view: View | None) -> Show:
+    """Return what a sentence leads to; a hint that shows what was typed where nothing fits."""
+    reading = read(ctx, text, asking_for=_asked(view))
+    if reading.best.confidence >= SURE:
+        handler = _HANDLERS.get(reading.best.intent)
+        if handler is not None:
+            show = await handler(ctx, reading.best.slots, here, view)
+            if show is not None:
+                return show
+    named = await _by_name(ctx, reading.best.slots.words)
+    if named is not None:
+        return Show(Link("mentor", mentor=named.listing.number))
+    typed = text if len(text) <= ECHO else text[: ECHO - 1] + "…"
+    return Show(
+        Link("hint"), fill(_("I didn't get “%(typed)s”. Try it in other words, or pick one of these."), typed=typed)
+    )
+
+
+def _asked(view: View | None) -> str | None:
+    parts = view.parts if view else ()
+    return "time" if any(isinstance(part, PickDay | PickTime) for part in parts) else None
+
+
+Handler = Callable[[Context, Slots, Link, View | None], Awaitable[Show | None]]
+
+
+async def _find(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
+    del view
+    args = search_args(ctx, slots)
+    refines = here.name == "mentors" and not slots.topics and not slots.words
+    return Show(here.using(page=None, **args) if refines else Link("mentors", **args))
+
+
+async def _book(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show | None:
+    mentor_id = here["mentor"] if not slots.words else None
+    if not isinstance(mentor_id, int):
+        hit = await _by_name(ctx, slots.words)
+        if hit is None:
+            return await _find(ctx, slots, here, view)
+        mentor_id = hit.listing.number
+    mentor = await ctx.market.mentors.profile(mentor_id, ctx.account)
+    wanted = slots.duration_min
+    minutes = wanted if wanted in mentor.session_minutes else min(mentor.session_minutes)
+    link = {"mentor": mentor_id, "minutes": minutes}
+    if not slots.windows:
+        return Show(Link("mentor", mentor=mentor_id))
+    window = slots.windows[0]
+    if window.grain != "minute":
+        return Show(Link("book.time", **link, day=window.start.astimezone(ctx.zone).date()))
+    if await _is_free(ctx, mentor_id, minutes, window.start):
+        return Show(Link("book.check", **link, at=window.start), _assumed(window))
+    day = window.start.astimezone(ctx.zone).date()
+    return Show(Link("book.time", **link, day=day), _("That time is not free. These are, on the same day:"))
+
+
+async def _is_free(ctx: Context, mentor_id: int, minutes: int, at: datetime) -> bool:
+    end = at.replace(second=0, microsecond=0)
+    found = await ctx.market.bookings.calendar.open_slots(mentor_id, minutes, at, end.replace(second=1))
+    return any(slot.start == at for slot in found)
+
+
+def _assumed(window: Window) -> Text | None:
+    return {
+        "am": _("I took it as the morning."),
+        "pm": _("I took it as the afternoon or evening."),
+        "tomorrow": _("That time has passed today, so I took tomorrow."),
+        "today": _("I took it as today."),
+        "clock_change": _("The clocks change around then, so please check the time."),
+    }.get(window.assumed or "")
+
+
+async def _cancel(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
+    del here, view
+    ahead = await ctx.market.bookings.mine(ctx.account, upcoming=True)
+    found = _matching(ahead, (*slots.booked, *slots.windows), slots.words)
+    if len(found) != 1:
+        return _which(found or ahead, _("Which one would you like to cancel?"))
+    booking = found[0]
+    if booking.status in HOLDING:
+        return Show(Link("booking", booking=booking.id), _("This one is not paid yet. Withdraw it with the button."))
+    return Show(Link("cancel", booking=booking.id))
+
+
+async def _reschedule(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
+    del here, view
+    ahead = [b for b in await ctx.market.bookings.mine(ctx.account, upcoming=True) if b.status is State.CONFIRMED]
+    found = _matching(ahead, slots.booked, slots.words) if slots.booked or slots.words else ahead
+    if len(found) != 1:
+        return _which(found or ahead, _("Which one would you like to move?"))
+    booking = found[0]
+    free = ctx.account.id == booking.learner_id and can_move_freely(booking, ctx.market.policies, now=ctx.now)
+    verb = "move" if free else "propose"
+    if not slots.windows:
+        return Show(Link(f"{verb}.day", booking=booking.id))
+    window = slots.windows[0]
+    if free and window.grain == "minute":
+        return Show(Link("move.check", booking=booking.id, at=window.start), _assumed(window))
+    return Show(Link(f"{verb}.time", booking=booking.id, day=window.start.astimezone(ctx.zone).date()))
+
+
+def _matching(bookings: Iterable[Booking], windows: tuple[Window, ...], words: str) -> list[Booking]:
+    wanted = set(words.split())
+    return [
+        booking
+        for booking in bookings
+        if (not windows or any(w.start < booking.ends_at and booking.starts_at < w.end for w in windows))
+        and (not wanted or wanted & set(f"{booking.mentor.name} {booking.learner.name}".casefold().split()))
+    ]
+
+
+def _which(bookings: list[Booking], question: str) -> Show:
+    return Show(Link("bookings"), question if bookings else _("You have no sessions ahead."))
+
+
+async def _pay(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
+    del slots, here, view
+    ahead = await ctx.market.bookings.mine(ctx.account, upcoming=True)
+    owed = [b for b in ahead if b.status is State.AWAITING_PAYMENT and b.learner_id == ctx.account.id]
+    if len(owed) == 1:
+        return Show(Link("booking", booking=owed[0].id))
+    return Show(Link("bookings"), _("Open the one to pay.") if owed else _("There is nothing to pay right now."))
+
+
+async def _answer(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show | None:
+    del slots, here, view
+    ahead = await ctx.market.bookings.mine(ctx.account, upcoming=True)
+    asked = [b for b in ahead if b.status is State.REQUESTED and b.mentor_id == ctx.account.id]
+    if not asked:
+        return None
+    if len(asked) == 1:
+        return Show(Link("booking", booking=asked[0].id), _("Press the button to answer."))
+    return Show(Link("bookings"), _("Which request do you mean?"))
+
+
+async def _review(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
+    del slots, here, view
+    pending = await ctx.market.reviews.pending(ctx.account)
+    if pending:
+        return Show(Link("review", booking=pending[0].id))
+    return Show(Link("bookings", past=True), _("There is no session to review right now."))
+
+
+async def _hours(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
+    del slots, here, view
+    return Show(Link("hours") if ctx.account.has(Role.MENTOR) else Link("teach"))
+
+
+async def _earnings(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
+    del slots, here, view
+    return Show(Link("earnings") if ctx.account.has(Role.MENTOR) else Link("teach"))
+
+
+async def _refund(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
+    del ctx, slots, here, view
+    return Show(Link("bookings", past=True), _("Open the session: its card shows what is paid back, and when."))
+
+
+async def _small_talk(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
+    del ctx, slots, view
+    return Show(here, _("You're welcome! What shall we do next?"))
+
+
+async def _select(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show | None:
+    del ctx, here
+    items = [part.to for part in (view.parts if view else ()) if isinstance(part, Item) and part.to]
+    if slots.ordinal is None or not items:
+        return None
+    index = slots.ordinal - 1 if slots.ordinal > 0 else len(items) + slots.ordinal
+    return Show(items[index]) if 0 <= index < len(items) else None
+
+
+async def _back(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
+    del ctx, slots, here
+    return Show(view.back_to if view and view.back_to else Link("home"))
+
+
+async def _stop(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
+    del ctx, slots, here, view
+    return Show(Link("home"), _("Alright, I stopped. Nothing was changed."))
+
+
+async def _affirm(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
+    del ctx, slots, view
+    return Show(here, _("Please press the button, so that nothing happens by mistake."))
+
+
+def _opens(name: str) -> Handler:
+    async def handler(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
+        del ctx, slots, here, view
+        return Show(Link(name))
+
+    return handler
+
+
+async def _by_name(ctx: Context, words: str) -> Hit | None:
+    """Return the mentor whose name was typed; None if the words are no name."""
+    if not words:
+        return None
+    results = await ctx.market.search.find(Query(words=words, viewer=ctx.account.id), limit=1)
+    if results.relaxed is not None or not results.listings:
+        return None
+    hit = results.listings[0]
+    return hit if set(words.split()) & set(hit.listing.name.casefold().split()) else None
+
+
+_HANDLERS: dict[Intent, Handler] = {
+    Intent.FIND_MENTOR: _find,
+    Intent.BOOK: _book,
+    Intent.CANCEL: _cancel,
+    Intent.RESCHEDULE: _reschedule,
+    Intent.MY_BOOKINGS: _opens("bookings"),
+    Intent.PAY: _pay,
+    Intent.REFUND: _refund,
+    Intent.REVIEW: _review,
+    Intent.BECOME_MENTOR: _opens("teach"),
+    Intent.SET_AVAILABILITY: _hours,
+    Intent.EARNINGS: _earnings,
+    Intent.ACCEPT: _answer,
+    Intent.DECLINE: _answer,
+    Intent.SETTINGS: _opens("settings"),
+    Intent.PROFILE: _opens("teach"),
+    Intent.HELP: _opens("help"),
+    Intent.SMALL_TALK: _small_talk,
+    Intent.SELECT: _select,
+    Intent.AFFIRM: _affirm,
+    Intent.DENY: _back,
+    Intent.BACK: _back,
+    Intent.STOP: _stop,
+}

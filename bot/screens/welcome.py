@@ -1,0 +1,246 @@
+"""The first meeting: two buttons and a sentence; then a set-up of which every step can be skipped."""
+
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rapidfuzz import process
+
+from bot.dialogue.catalogue import _
+from bot.dialogue.context import Context
+from bot.dialogue.fields import BadAnswer, Field
+from bot.dialogue.links import Link
+from bot.dialogue.registry import Show, registry
+from bot.dialogue.text import Bold, Code, When, fill
+from bot.dialogue.views import Button, ChooseMany, Facts, Intent, Paragraph, Part, Progress, Title, View
+from bot.screens.wording import place
+from bot.understanding.moments import read_clock
+from core.accounts.model import Account, Right, Role
+from core.accounts.zones import zone_named, zones_at
+from core.errors import N_
+from core.mentors.topics import alias_table, name_of
+
+STEPS = 3
+POPULAR = (
+    "python",
+    "data-science",
+    "web-development",
+    "mathematics",
+    "physics",
+    "ielts",
+    "english",
+    "spanish",
+    "guitar",
+    "ui-ux-design",
+    "interview-preparation",
+    "system-design",
+)
+TIMES = (
+    ("weekday-mornings", N_("Weekday mornings")),
+    ("weekday-afternoons", N_("Weekday afternoons")),
+    ("weekday-evenings", N_("Weekday evenings")),
+    ("weekends", N_("Weekends")),
+)
+
+
+def is_new(account: Account) -> bool:
+    """Tell whether the person has not been through the set-up."""
+    return account.zone_name is None
+
+
+@registry.screen("home", command="start", help=N_("Start here"))
+async def home(ctx: Context) -> View:
+    """Show what can be done; to a newcomer just two buttons and the sentence to type."""
+    if is_new(ctx.account) and not ctx.account.roles:
+        return View(
+            Title(fill(_("Hello %(name)s, nice to meet you!"), name=ctx.account.name)),
+            Paragraph(_("I find you a mentor, book the session and take care of the payment, right here in the chat.")),
+            Paragraph(_example()),
+            Button(label=_("Learn"), to=Link("setup.zone"), intent=Intent.PRIMARY),
+            Button(label=_("Teach"), to=Link("teach")),
+        )
+    return View(*await _dashboard(ctx))
+
+
+async def _dashboard(ctx: Context) -> list[Part]:
+    ahead = await ctx.market.bookings.mine(ctx.account, upcoming=True, limit=1)
+    parts: list[Part] = [Title(fill(_("Hello %(name)s"), name=ctx.account.name))]
+    if ahead:
+        other = ahead[0].other(ctx.account.id)
+        line = fill(_("Next: %(who)s, %(when)s"), who=Bold(other.name), when=When(ahead[0].starts_at))
+        parts.append(Paragraph(line))
+    parts.append(Paragraph(_example()))
+    parts.append(Button(label=_("Find a mentor"), to=Link("find"), intent=Intent.PRIMARY))
+    parts.append(Button(label=_("My sessions"), to=Link("bookings")))
+    if ctx.account.has(Role.MENTOR):
+        parts.append(Button(label=_("Teaching"), to=Link("teach")))
+    else:
+        parts.append(Button(label=_("Teach"), to=Link("teach")))
+    if Right.REVIEW_APPLICATIONS in ctx.account.rights:
+        parts.append(Button(label=_("Admin"), to=Link("admin")))
+    parts.append(Button(label=_("Settings"), to=Link("settings")))
+    return parts
+
+
+def _example() -> tuple[Any, ...]:
+    return fill(_("Or simply type: %(example)s"), example=Code(_("python mentor tomorrow evening under 800")))
+
+
+@registry.screen("hint")
+async def hint(ctx: Context) -> View:
+    """Show a few things to do next, where nothing else fits."""
+    del ctx
+    return View(
+        Paragraph(_("Tell me a topic, a time or a price, in your own words.")),
+        Paragraph(_example()),
+        Button(label=_("Find a mentor"), to=Link("find"), intent=Intent.PRIMARY),
+        Button(label=_("My sessions"), to=Link("bookings")),
+        Button(label=_("Help"), to=Link("help")),
+    )
+
+
+@registry.screen("help", command="help", help=N_("What I can do"))
+async def help_(ctx: Context) -> View:
+    """List the commands that this person may use."""
+    commands = tuple((f"/{command.name}", _(command.help)) for command in registry.commands_for(ctx))
+    return View(
+        Title(_("What I can do")),
+        Paragraph(_("You can always type what you need in your own words, press a button, or use a command:")),
+        Facts((*commands, ("/cancel", _("Stop what we are doing")))) if commands else None,
+        Paragraph(_("Every button can be typed too: its text, or its number counted from the top.")),
+        back_to=Link("home"),
+    )
+
+
+# Set-up
+
+
+async def _zone_fields(ctx: Context) -> tuple[Field, ...]:
+    return (
+        Field(
+            name="zone",
+            label=_("What time is it for you?"),
+            example=_("14:35, or a city: Lisbon"),
+            help=_("So that every time I show is yours."),
+            read=lambda typed: read_zone(typed, ctx.now),
+        ),
+    )
+
+
+def read_zone(typed: str, now: datetime) -> ZoneInfo:
+    """Read a zone from the time on somebody's wall or from a city; raises BadAnswer."""
+    clock: time | None = read_clock(typed) if any(char.isdigit() for char in typed) else None
+    if clock is not None:
+        found = _zones_showing(clock, now)
+        if found:
+            return found[0]
+        raise BadAnswer(_("No place has that time just now. Type it like 14:35, or name a city."))
+    named = zone_named(typed)
+    if named is None:
+        raise BadAnswer(_("I don't know that place. Type the time like 14:35, or a big city nearby."))
+    return named
+
+
+def _zones_showing(clock: time, now: datetime) -> list[ZoneInfo]:
+    # "2:35" may be meant for the night as well as for the afternoon.
+    other = clock.replace(hour=(clock.hour + 12) % 24)
+    shown = (datetime.combine(now.date(), wanted) for wanted in (clock, other))
+    return [zone for wall in shown for zone in zones_at(wall, now)]
+
+
+@registry.form(
+    "setup.zone", title=N_("Your time"), fields=_zone_fields, back_to=Link("setup.topics"), submit_label=N_("Go on")
+)
+async def set_zone(ctx: Context, *, zone: ZoneInfo) -> Show:
+    """Take the person's zone; Cancel goes on without it."""
+    await ctx.market.accounts.live_in(ctx.account, zone)
+    note = fill(
+        _("Got it: %(place)s, where it is %(now)s. You can change that in Settings."),
+        place=place(zone),
+        now=ctx.now.astimezone(zone).strftime("%H:%M"),
+    )
+    return Show(Link("setup.topics"), note)
+
+
+@registry.screen("setup.topics", typed="setup.topics.typed")
+async def setup_topics(ctx: Context) -> View:
+    """Ask what the person wants to learn."""
+    return View(
+        Progress(done=2, total=STEPS, label=_("What you want to learn")),
+        ChooseMany(
+            label=_("What would you like to learn? Pick some, or type your own."),
+            options=tuple((slug, name_of(slug)) for slug in POPULAR),
+            chosen=frozenset(ctx.account.interests),
+            to=Link("setup.topics.pick"),
+        ),
+        Button(label=_("Skip"), to=Link("setup.times")),
+        back_to=Link("setup.zone"),
+    )
+
+
+@registry.action("setup.topics.pick")
+async def pick_topics(ctx: Context, values: str | None) -> Show:
+    """Keep the topics that were picked."""
+    picked = [slug for slug in (values or "").split(",") if slug in POPULAR]
+    await ctx.market.accounts.like(ctx.account, interests=picked)
+    return Show(Link("setup.times"))
+
+
+async def _topic_fields(ctx: Context) -> tuple[Field, ...]:
+    del ctx
+    return (
+        Field(name="topics", label=_("What would you like to learn?"), example=_("python, guitar"), read=read_topics),
+    )
+
+
+def read_topics(typed: str) -> list[str]:
+    """Read topics separated by commas; raises BadAnswer with what comes close."""
+    table = alias_table()
+    found: list[str] = []
+    for part in (piece.strip().lower() for piece in typed.replace(" and ", ",").split(",")):
+        if part in table:
+            found.append(table[part])
+        elif part:
+            near = process.extract(part, list(table), limit=3, score_cutoff=70)
+            close = ", ".join(dict.fromkeys(name_of(table[match]) for match, _score, _index in near))
+            message = (
+                _("I don't know “%(typed)s” yet. Did you mean %(near)s?")
+                if close
+                else _("I don't know “%(typed)s” yet. Try a wider word, such as maths or python.")
+            )
+            raise BadAnswer(message % {"typed": part[:40], "near": close})
+    return list(dict.fromkeys(found))
+
+
+@registry.form(
+    "setup.topics.typed", title=N_("What you want to learn"), fields=_topic_fields, back_to=Link("setup.times")
+)
+async def type_topics(ctx: Context, *, topics: list[str]) -> Show:
+    """Keep the topics that were typed."""
+    await ctx.market.accounts.like(ctx.account, interests=topics)
+    return Show(Link("setup.times"))
+
+
+@registry.screen("setup.times")
+async def setup_times(ctx: Context) -> View:
+    """Ask when the person has time."""
+    return View(
+        Progress(done=3, total=STEPS, label=_("When you have time")),
+        ChooseMany(
+            label=_("When do you usually have time?"),
+            options=tuple((value, _(label)) for value, label in TIMES),
+            chosen=frozenset(ctx.account.preferred_times),
+            to=Link("setup.times.pick"),
+        ),
+        Button(label=_("Skip"), to=Link("find")),
+        back_to=Link("setup.topics"),
+    )
+
+
+@registry.action("setup.times.pick")
+async def pick_times(ctx: Context, values: str | None) -> Show:
+    """Keep the times that were picked."""
+    allowed = {value for value, _label in TIMES}
+    picked = [value for value in (values or "").split(",") if value in allowed]
+    await ctx.market.accounts.like(ctx.account, times=picked)
+    return Show(Link("find"), _("All set. Let's find somebody for you."))

@@ -1,0 +1,100 @@
+"""Puts the parts together: settings -> services, adapters, worker. Everything is made here and handed down."""
+
+from collections.abc import Mapping
+from importlib import import_module
+
+from aiohttp.web import AbstractRouteDef
+
+from adapters.payments.sandbox.gateway import SandboxGateway
+from adapters.web.webhooks import PaymentPages
+from adapters.webchat.adapter import WebChat
+from adapters.webchat.ports import Stage
+from adapters.webchat.server import routes as chat_routes
+from bot.dialogue.adapter import ChatAdapter
+from bot.dialogue.delivery import DELIVER, Delivery
+from bot.dialogue.intake import Intake
+from bot.dialogue.registry import registry
+from bot.dialogue.router import Router
+from bot.screens.notices import write_notice
+from bot.screens.sentences import interpret
+from bot.settings import Settings
+from core.accounts.files import Files
+from core.bookings.tasks import BookingTasks
+from core.clock import Clock
+from core.marketplace import Setup
+from core.notices.service import NOTICE, REDRAW
+from core.payments.tasks import PaymentTasks
+from core.ports import PaymentGateway
+from core.reviews.tasks import ReviewTasks
+from core.store.database import Database
+from core.store.upkeep import Upkeep
+from core.store.worker import Handler, Worker
+
+SCREENS = (
+    "welcome", "find", "mentor", "book", "bookings", "change", "review", "account",
+    "teach", "hours", "earnings", "admin",
+)  # fmt: skip
+"""The modules that declare routes: what is imported here exists."""
+
+for module in SCREENS:
+    import_module(f"bot.screens.{module}")
+
+
+class House:
+    """One OpenGig, wired and not yet running. `base_url` is where it is reached; the server sets it when it listens."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.base_url = settings.web.base_url
+        self.database = Database(settings.database.url.get_secret_value())
+        self.setup = Setup(
+            clock=clock,
+            policies=settings.policies,
+            rates=settings.exchange_rates,
+            gateway=settings.payments.gateway,
+        )
+        self.routes: list[AbstractRouteDef] = []
+        self._chats: dict[str, ChatAdapter] = {}
+        self._handlers: dict[str, Handler] = {}
+        self.worker = Worker(self.database, clock, self._handlers)
+        self.intake = Intake(self.database, clock, Router(registry, self.setup, interpret), self.worker)
+        self._handle(self._gateways())
+
+    def open_webchat(self, stage: Stage) -> WebChat:
+        """Add the chat in the browser; `stage` says who can be played."""
+        chat = WebChat(self.database, self.clock, files=Files(self.database, self.clock), stage=stage)
+        chat.connect(self.intake)
+        self._chats[chat.platform] = chat
+        self.routes.extend(chat_routes(chat))
+        return chat
+
+    def _gateways(self) -> dict[str, PaymentGateway]:
+        if self.settings.payments.gateway == "none":
+            return {}
+        sandbox = SandboxGateway(
+            self.database,
+            self.clock,
+            secrets=[secret.get_secret_value() for secret in self.settings.payments.sandbox.secrets],
+            base_url=lambda: self.base_url,
+            webhook_url=lambda: f"{self.base_url}/webhooks/sandbox",
+            wake=self.worker.wake,
+        )
+        self.routes.extend(sandbox.routes())
+        self._handlers.update(sandbox.handlers())
+        return {sandbox.name: sandbox}
+
+    def _handle(self, gateways: Mapping[str, PaymentGateway]) -> None:
+        policies = self.settings.policies
+        delivery = Delivery(self.database, self.setup, registry, self._chats, write_notice)
+        bookings = BookingTasks(self.clock, policies, gateway=self.setup.gateway)
+        payments = PaymentTasks(self.database, self.clock, gateways, bookings.settle, lambda: self.base_url)
+        self.routes.extend(PaymentPages(self.database, self.clock, gateways, wake=self.worker.wake).routes())
+        for handlers in (
+            bookings.handlers(),
+            payments.handlers(),
+            ReviewTasks(self.clock, policies).handlers(),
+            Upkeep(self.clock).handlers(),
+            {DELIVER: delivery.deliver, NOTICE: delivery.notice, REDRAW: delivery.redraw},
+        ):
+            self._handlers.update(handlers)

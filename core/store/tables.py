@@ -1,0 +1,10 @@
+"""Loads every module of the core that has tables, so that the metadata is complete."""
+
+import core.accounts.model
+import core.bookings.model
+import core.mentors.model
+import core.payments.ledger_model
+import core.payments.model
+import core.reviews.model
+import core.store.inbox
+import core.store.tasks  # noqa: F401 - loaded for their tables
