@@ -11,7 +11,7 @@ from core.money import Money, Split, split
 from core.payments.ledger import LedgerError
 from core.payments.model import PaymentState, RefundProgress
 from core.payments.service import Payments
-from core.ports import Capture, GatewayRefused, RefundState
+from core.ports import Capture, GatewayRefused, RefundState, RefundStatus
 from core.store.database import Database
 from tests.payments.conftest import MENTOR
 from tests.payments.world import PRICE, WINDOW, ScriptedGateway, World
@@ -324,3 +324,18 @@ async def test_a_booking_never_has_two_fitting_payments_in_the_database(world: W
     with pytest.raises(Exception, match="UNIQUE"):
         async with world.database.writing() as session:
             await session.execute(text(copy))
+
+
+async def test_an_answer_that_contradicts_a_finished_refund_changes_nothing(
+    world: World, gateway: ScriptedGateway
+) -> None:
+    await paid(world, gateway)
+    gateway.refund_state = RefundState.PROCESSED
+    await world.cancel(Split(learner=5000, mentor=0, fee=0))
+    await world.worker.run_due()
+    (refund,) = await world.refunds()
+    async with world.database.writing() as session:
+        stored = await session.merge(refund)
+        await Payments(session, world.now).record_refund(stored, RefundStatus(id="r", state=RefundState.FAILED))
+    assert (await world.refunds())[0].state == RefundProgress.PROCESSED
+    assert await world.books() == {}
