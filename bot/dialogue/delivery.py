@@ -204,7 +204,7 @@ class Delivery:
             return await Forms(registry=self._registry, session=session, ctx=ctx).view(route, link)
         if isinstance(route, Action):
             raise BadAddress(f"{link.name} is an action, not something to show")
-        return await route.show(ctx, **dict(link.args))
+        return await route.show(ctx, **self._registry.arguments(link))
 
     def _addresses(self, view: View) -> tuple[dict[Link, str], dict[str, str]]:
         addresses: dict[Link, str] = {}

@@ -54,7 +54,7 @@ class Forms:
         address = self.registry.address(link)
         draft = await self.draft(address)
         typed, errors, place = (draft.typed, draft.errors, draft.place) if draft else ({}, {}, 0)
-        fields = await form.fields(self.ctx, **dict(link.args))
+        fields = await form.fields(self.ctx, **self.registry.arguments(link))
         card = FormCard(
             title=_(form.title),
             fields=tuple(_field_view(field, typed, errors) for field in fields),
@@ -77,7 +77,7 @@ class Forms:
         address = self.registry.address(link)
         await self.keep(link, values)
         draft = await self.open(address)
-        fields = await form.fields(self.ctx, **dict(link.args))
+        fields = await form.fields(self.ctx, **self.registry.arguments(link))
         answers, errors = _read(fields, draft.typed)
         if errors:
             draft.errors = errors
@@ -85,7 +85,7 @@ class Forms:
             return Show(link, _("Almost there: one thing to mend.") if len(errors) == 1 else _("A few things to mend."))
         try:
             async with self.session.begin_nested():
-                show = await form.act(self.ctx, **dict(link.args), **answers)
+                show = await form.act(self.ctx, **self.registry.arguments(link), **answers)
         except Refused as refusal:
             draft.errors = {}
             return Show(link, refusal_text(refusal))
@@ -95,7 +95,7 @@ class Forms:
     async def type_in(self, form: Form, link: Link, text: str) -> Show:
         """Take a typed message as the answer to the current field; submit after the last one."""
         draft = await self.open(self.registry.address(link))
-        fields = await form.fields(self.ctx, **dict(link.args))
+        fields = await form.fields(self.ctx, **self.registry.arguments(link))
         field = fields[min(draft.place, len(fields) - 1)]
         draft.typed = {**draft.typed, field.name: "" if _skips(field, text) else text}
         draft.changed_at = self.ctx.now
@@ -109,6 +109,15 @@ class Forms:
             draft.place += 1
             return Show(link)
         return await self.submit(form, link, {})
+
+    async def fits(self, form: Form, link: Link, text: str) -> bool:
+        """Tell whether a message is an answer to the first field of a form."""
+        fields = await form.fields(self.ctx, **self.registry.arguments(link))
+        try:
+            fields[0].answer(text)
+        except BadAnswer:
+            return False
+        return True
 
     async def step(self, link: Link, by: int) -> Show:
         """Go to the next or the previous field."""

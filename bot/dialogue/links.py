@@ -31,6 +31,10 @@ class Link:
         """Return the same address with some arguments set."""
         return Link(self.name, **{**dict(self.args), **more})
 
+    def at(self, name: str) -> "Link":
+        """Return the address of another route with the same arguments."""
+        return Link(name, **dict(self.args))
+
     def __getitem__(self, name: str) -> Value:
         return dict(self.args).get(name)
 

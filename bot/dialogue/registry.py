@@ -37,6 +37,7 @@ class Screen:
     show: ScreenFunction
     params: Mapping[str, Any]
     right: Right | None
+    typed: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,11 +93,15 @@ class Registry:
         help: str = "",  # noqa: A002 - the word that people type
         takes: str | None = None,
         right: Right | None = None,
+        typed: str | None = None,
     ) -> Callable[[ScreenFunction], ScreenFunction]:
-        """Declare a screen, and with `command` the command that opens it."""
+        """Declare a screen, and with `command` the command that opens it.
+
+        `typed` names a form whose first field takes what is typed while the screen is shown, if it fits.
+        """
 
         def declare(function: ScreenFunction) -> ScreenFunction:
-            self._add(Screen(name=name, show=function, params=_params(function), right=right))
+            self._add(Screen(name=name, show=function, params=_params(function), right=right, typed=typed))
             if command is not None:
                 self.commands[command] = Command(name=command, help=help, to=Link(name), takes=takes, right=right)
             return function
@@ -177,6 +182,10 @@ class Registry:
         for (param, kind), text in zip(params.items(), raw, strict=True):
             args[param] = read_value(text, kind)
         return Link(name, **args)
+
+    def arguments(self, link: Link) -> dict[str, Value]:
+        """Return every argument of the route that a link leads to, None for those that it leaves out."""
+        return {name: link[name] for name in self.route(link).params}
 
     def cancel_link(self, form: Form, link: Link) -> Link:
         """Return where Cancel leads from a form."""

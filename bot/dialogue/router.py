@@ -29,7 +29,7 @@ HOME = Link("home")
 READ_LIMIT = 2000
 """Characters of a message that are read for meaning; the chat keeps the rest."""
 
-Interpreter = Callable[[Context, str, View | None], Awaitable[Show]]
+Interpreter = Callable[[Context, str, Link, View | None], Awaitable[Show]]
 """Reads a sentence typed while a card is shown; always finds something to show, if only a hint."""
 
 
@@ -129,7 +129,19 @@ class _Turn:
         if pressed is not None:
             link, values = pressed
             return await self._follow(link, values, key=f"{self._event.platform}:{self._event.event_id}")
-        return await self._interpret(self._ctx, text, view)
+        return await self._taken_by_screen(here, text) or await self._interpret(self._ctx, text, here, view)
+
+    async def _taken_by_screen(self, here: Link, text: str) -> Show | None:
+        """Take a message as the first answer of the form that the screen names, unless it does not fit it."""
+        screen = self._registry.route(here)
+        form = self._registry.routes.get(screen.typed or "") if isinstance(screen, Screen) else None
+        if not isinstance(form, Form):
+            return None
+        link = Link(form.name, **{name: value for name, value in here.args if name in form.params})
+        if not await self._forms.fits(form, link, text):
+            return None
+        await self._forms.open(self._registry.address(link))
+        return await self._forms.type_in(form, link, text)
 
     async def _command(self, text: str, here: Link) -> Show:
         name, _space, rest = text[1:].partition(" ")
@@ -202,7 +214,7 @@ class _Turn:
     async def _act(self, action: Action, link: Link, key: str) -> Show:
         await self._slow_down()
         async with self._session.begin_nested():
-            show = await action.act(self._ctx, **dict(link.args))
+            show = await action.act(self._ctx, **self._registry.arguments(link))
         self._session.add(
             DoneAction(
                 key=key,
@@ -244,7 +256,7 @@ class _Turn:
         if not isinstance(route, Screen):
             return None
         try:
-            return await route.show(self._ctx, **dict(link.args))
+            return await route.show(self._ctx, **self._registry.arguments(link))
         except Refused:
             return None
 

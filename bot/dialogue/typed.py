@@ -13,6 +13,7 @@ from bot.understanding.moments import read_clock, read_day
 
 CLOSE_ENOUGH = 86
 SHORTEST_FUZZY = 4
+HALF_DAY = 12
 STAR_WORDS = ("one", "two", "three", "four", "five")
 
 
@@ -39,7 +40,7 @@ def _typed_into(
             at = _time(wanted, times, now, zone)
             return (to.using(at=at), None) if at else None
         case PickDay(days=days, to=to):
-            day = read_day(wanted, now=now, zone=zone)
+            day = read_day(wanted, now=now, zone=zone, bare_number=True)
             return (to.using(day=day), None) if day in days else None
         case Rate(to=to):
             stars = _stars(wanted)
@@ -56,9 +57,13 @@ def _time(wanted: str, times: tuple[datetime, ...], now: datetime, zone: ZoneInf
     if clock is None:
         return None
     day = read_day(wanted, now=now, zone=zone)
-    walls = {at: at.astimezone(zone) for at in times}
-    exact = [at for at, wall in walls.items() if wall.time() == clock and (day is None or wall.date() == day)]
-    return exact[0] if exact else None
+    other = clock.replace(hour=(clock.hour + HALF_DAY) % (2 * HALF_DAY))
+    for meant in (clock, other) if wanted[-1:].isdigit() else (clock,):
+        for at in times:
+            wall = at.astimezone(zone)
+            if wall.time() == meant and (day is None or wall.date() == day):
+                return at
+    return None
 
 
 def _stars(wanted: str) -> int | None:
