@@ -88,10 +88,13 @@ async def test_words_are_kept_shown_in_every_window_of_the_person_and_handed_on(
 
 async def test_an_event_that_is_sent_again_is_confirmed_again_and_counts_once(world: World) -> None:
     sent = say("hello")
+    told = []
     for _attempt in range(2):
         async with page(world) as window:
+            await window.get("history")
             await window.send(sent)
-            assert (await window.get("received"))["id"] == sent["id"]
+            told.append(await window.kinds_until("received"))
+    assert told == [["message", "typing", "received"], ["typing", "typing", "received"]]
     async with page(world) as window:
         assert len((await window.get("history"))["messages"]) == 1
     assert len(world.intake.events) == 1
@@ -111,10 +114,12 @@ async def test_a_card_is_pushed_and_redrawn_in_place(world: World) -> None:
 async def test_showing_a_delivery_again_changes_nothing(world: World) -> None:
     ref = await world.chat.show("ana", drawn(Title("Requested"), nonce="1"), replacing=None)
     await world.chat.show("ana", drawn(Title("Paid"), nonce="2"), replacing=ref)
-    assert await world.chat.show("ana", drawn(Title("Requested"), nonce="1"), replacing=None) == ref
     async with page(world) as window:
         [message] = (await window.get("history"))["messages"]
-        assert message["body"]["parts"] == [{"kind": "title", "text": ["Paid"]}]
+        assert await world.chat.show("ana", drawn(Title("Requested"), nonce="1"), replacing=None) == ref
+        next_ref = await world.chat.show("ana", drawn(Title("Reminder"), nonce="3"), replacing=None)
+        assert str((await window.get("message"))["message"]["id"]) == next_ref
+    assert message["body"]["parts"] == [{"kind": "title", "text": ["Paid"]}]
 
 
 @pytest.mark.parametrize("replacing", ["999", "not a number", "²"])

@@ -26,8 +26,8 @@ const HANDLERS = {
     showClock();
   },
   history(frame) {
-    release();
     frame.messages.forEach((message) => put(message, false));
+    release();
     separate();
     if (state.start || !frame.messages.length) open();
     toEnd();
@@ -35,8 +35,8 @@ const HANDLERS = {
   },
   message({ message }) {
     const fresh = !state.messages.has(message.id);
-    if (message.direction === "out") release();
     put(message, true);
+    if (message.direction === "out") release();
     separate();
     if (fresh) reveal(state.messages.get(message.id).node, message.direction);
     seen();
@@ -123,7 +123,8 @@ async function upload(file) {
 
 // A redrawn card keeps the focus and what is being typed.
 function carryOver(old, node) {
-  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  const active = document.activeElement === document.body ? state.held : document.activeElement;
+  const focused = old.contains(active) ? active : null;
   const key = focused?.dataset.key;
   const place = focused && "selectionStart" in focused ? [focused.selectionStart, focused.selectionEnd] : null;
   const handedIn = old.querySelector("form[data-submitted]");
@@ -145,6 +146,8 @@ function saveDrafts() {
 }
 
 function hold(node) {
+  // What is disabled loses the focus; it is given back with the answer.
+  state.held = document.activeElement === node ? node : null;
   node.disabled = true;
   node.setAttribute("aria-busy", "true");
   state.busy.add(node);
@@ -161,6 +164,9 @@ function release() {
     node.removeAttribute("aria-busy");
   }
   state.busy.clear();
+  log.querySelectorAll("form[data-submitted]").forEach((one) => delete one.dataset.submitted);
+  if (state.held?.isConnected && document.activeElement === document.body) state.held.focus({ preventScroll: true });
+  state.held = null;
 }
 
 function typing() {

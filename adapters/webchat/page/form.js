@@ -13,7 +13,7 @@ function choices(field, type, described) {
     type, name: group, value: option.value, checked: chosen.includes(option.value), "aria-describedby": described,
     data: { key: `${field.name} ${option.value}` },
   }));
-  const chips = boxes.map((box, index) => el("label", { class: "chip" }, box, icon("check"),
+  const chips = boxes.map((box, index) => el("label", { class: "chip" }, box,
     el("span", { dir: "auto" }, field.options[index].label)));
   return {
     node: el("div", { class: "chips" }, ...chips),

@@ -37,7 +37,7 @@ export function chooseMany(part, ctx) {
   const boxes = part.options.map((option) => el("input", {
     type: "checkbox", value: option.value, checked: option.chosen, data: { key: `${part.to} ${option.value}` },
   }));
-  const chips = boxes.map((box, index) => el("label", { class: "chip" }, box, icon("check"),
+  const chips = boxes.map((box, index) => el("label", { class: "chip" }, box,
     el("span", { dir: "auto" }, part.options[index].label)));
   const done = el("button", { type: "button", class: "button primary", data: { key: part.to } }, part.done);
   done.addEventListener("click", () =>
