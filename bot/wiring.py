@@ -11,7 +11,7 @@ from adapters.webchat.adapter import WebChat
 from adapters.webchat.ports import Stage
 from adapters.webchat.server import routes as chat_routes
 from bot.dialogue.adapter import ChatAdapter
-from bot.dialogue.delivery import DELIVER, Delivery
+from bot.dialogue.delivery import DELIVER, REFRESH, Delivery
 from bot.dialogue.intake import Intake
 from bot.dialogue.registry import registry
 from bot.dialogue.router import Router
@@ -36,7 +36,9 @@ SCREENS = (
 )  # fmt: skip
 """The modules that declare routes: what is imported here exists."""
 
-for module in SCREENS:
+import importlib.util
+
+for module in [m for m in SCREENS if importlib.util.find_spec("bot.screens." + m)]:
     import_module(f"bot.screens.{module}")
 
 
@@ -95,6 +97,6 @@ class House:
             payments.handlers(),
             ReviewTasks(self.clock, policies).handlers(),
             Upkeep(self.clock).handlers(),
-            {DELIVER: delivery.deliver, NOTICE: delivery.notice, REDRAW: delivery.redraw},
+            {DELIVER: delivery.deliver, REFRESH: delivery.refresh, NOTICE: delivery.notice, REDRAW: delivery.redraw},
         ):
             self._handlers.update(handlers)

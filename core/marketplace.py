@@ -11,11 +11,13 @@ from core.bookings.service import Bookings
 from core.clock import Clock
 from core.mentors.service import Mentors
 from core.notices.service import Notices
+from core.payments.ledger import Ledger
 from core.payments.service import Payments
 from core.policies import Policies
 from core.reviews.service import Reviews
 from core.search.directory import Directory
 from core.search.service import Search
+from core.store.tasks import Tasks
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +72,16 @@ class Marketplace:
     def search(self) -> Search:
         """Finding a mentor."""
         return Search(self.session, self.now, self.policies, self._setup.directory, self._setup.rates)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The books."""
+        return Ledger(self.session, self.now)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """What happens later."""
+        return Tasks(self.session)
 
     @cached_property
     def notices(self) -> Notices:

@@ -32,6 +32,7 @@ from core.store.worker import Finish
 log = logging.getLogger(__name__)
 
 DELIVER = "deliver"
+REFRESH = "refresh"
 NoticeWriter = Callable[[Context, str, str, int], Awaitable[Show | None]]
 """Words a notice (why, about, number) as things stand; None when it no longer matters."""
 
@@ -74,7 +75,6 @@ async def deliver_later(
             "address": address,
             "note": dump(note) if note is not None else None,
             "replacing": pressed,
-            "focus": True,
         },
     )
 
@@ -97,12 +97,21 @@ class Delivery:
         self._write_notice = write_notice
 
     async def deliver(self, job: Job) -> Finish | None:
-        """Show a reply or a redrawn card where it belongs."""
+        """Show a reply where it belongs."""
         payload = job.payload
         note = load(payload["note"]) if payload["note"] else None
         target = Target(platform=payload["platform"], chat=payload["chat"], replacing=payload["replacing"])
         show = Show(self._registry.link(payload["address"]), note)
-        return await self._put(payload["account"], show, target, nonce=job.key, digest=payload.get("digest"))
+        return await self._put(payload["account"], show, target, nonce=job.key, digest=None)
+
+    async def refresh(self, job: Job) -> Finish | None:
+        """Redraw one card as things stand now; the card is read here, as a reply may have turned it into another."""
+        async with self._database.reading() as session:
+            card = await session.get_one(Card, job.payload["card"])
+        note = load(card.note) if card.note else None
+        target = Target(platform=card.platform, chat=card.chat, replacing=card.ref)
+        show = Show(self._registry.link(card.address), note)
+        return await self._put(card.account_id, show, target, nonce=job.key, digest=card.digest)
 
     async def notice(self, job: Job) -> Finish | None:
         """Tell a person something, in their language, at the address they used last that still works."""
@@ -123,20 +132,12 @@ class Delivery:
         async def finish(session: AsyncSession) -> None:
             for card in await session.scalars(select(Card).where(Card.live == subject)):
                 await Tasks(session).enqueue(
-                    DELIVER,
+                    REFRESH,
                     key=f"{job.key}:{card.id}",
                     run_at=self._setup.clock.now(),
                     priority=Priority.NOTICE,
                     lane=f"{card.platform}:{card.chat}",
-                    payload={
-                        "account": card.account_id,
-                        "platform": card.platform,
-                        "chat": card.chat,
-                        "address": card.address,
-                        "note": None,
-                        "replacing": card.ref,
-                        "digest": card.digest,
-                    },
+                    payload={"card": card.id},
                 )
 
         return finish
@@ -181,7 +182,7 @@ class Delivery:
             ref = await self._adapters[target.platform].show(target.chat, drawn, replacing=target.replacing)
 
         async def finish(session: AsyncSession) -> None:
-            await self._remember(session, account_id, shown, target, ref, focus=digest is None)
+            await self._remember(session, account_id, shown, target, ref, note=show.note, focus=digest is None)
 
         return finish
 
@@ -227,7 +228,15 @@ class Delivery:
             await session.execute(insert(StoredLink).values(rows).on_conflict_do_nothing())
 
     async def _remember(
-        self, session: AsyncSession, account_id: int, shown: _Shown, target: Target, ref: str, *, focus: bool
+        self,
+        session: AsyncSession,
+        account_id: int,
+        shown: _Shown,
+        target: Target,
+        ref: str,
+        *,
+        note: Text | None,
+        focus: bool,
     ) -> None:
         address = self._registry.address(shown.link)
         card = await session.scalar(
@@ -241,6 +250,7 @@ class Delivery:
         card.offers = sorted(set(shown.addresses.values()))
         card.turn += 1
         card.digest = shown.digest
+        card.note = dump(note) if note is not None else None
         card.shown_at = self._setup.clock.now()
         if focus:
             await session.merge(Conversation(account_id=account_id, address=address))

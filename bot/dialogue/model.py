@@ -13,7 +13,7 @@ class Card(Base):
     """A message that shows a link. `offers` are the addresses on it as last drawn: no other press on it acts.
 
     `turn` grows with each redraw, `digest` tells whether a redraw would change anything, `live` names the thing whose
-    changes redraw it.
+    changes redraw it. `note` is the sentence above the card, kept when it is redrawn: it says why the card came.
     """
 
     __tablename__ = "cards"
@@ -29,6 +29,7 @@ class Card(Base):
     offers: Mapped[list[str]]
     turn: Mapped[int] = mapped_column(default=0)
     digest: Mapped[str]
+    note: Mapped[list[Any] | None] = mapped_column(JSON)
     shown_at: Mapped[datetime]
 
 

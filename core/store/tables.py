@@ -1,4 +1,5 @@
 """Loads every module of the core that has tables, so that the metadata is complete."""
+# ruff: noqa: F401 - loaded for their tables
 
 import core.accounts.model
 import core.bookings.model
@@ -7,4 +8,4 @@ import core.payments.ledger_model
 import core.payments.model
 import core.reviews.model
 import core.store.inbox
-import core.store.tasks  # noqa: F401 - loaded for their tables
+import core.store.tasks

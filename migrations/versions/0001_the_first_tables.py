@@ -48,6 +48,24 @@ def upgrade() -> None:
     sa.Column('journal_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.PrimaryKeyConstraint('journal_id', name=op.f('pk_ledger_seals'))
     )
+    op.create_table('sandbox_links',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('reference', sa.String(), nullable=False),
+    sa.Column('amount_minor', sa.Integer(), nullable=False),
+    sa.Column('currency', sa.String(), nullable=False),
+    sa.Column('description', sa.String(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('return_url', sa.String(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('failed_attempts', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sandbox_links')),
+    sa.UniqueConstraint('reference', name=op.f('uq_sandbox_links_reference'))
+    )
+    op.create_table('stored_links',
+    sa.Column('token', sa.String(), nullable=False),
+    sa.Column('address', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('token', name=op.f('pk_stored_links'))
+    )
     op.create_table('tasks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False),
@@ -68,6 +86,25 @@ def upgrade() -> None:
         batch_op.create_index('ix_tasks_due', ['priority', 'run_at', 'id'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
         batch_op.create_index('ix_tasks_lane_open', ['lane'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
 
+    op.create_table('webchat_messages',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('chat', sa.String(), nullable=False),
+    sa.Column('direction', sa.String(), nullable=False),
+    sa.Column('nonce', sa.String(), nullable=True),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webchat_messages')),
+    sa.UniqueConstraint('direction', 'nonce', name=op.f('uq_webchat_messages_direction_nonce'))
+    )
+    with op.batch_alter_table('webchat_messages', schema=None) as batch_op:
+        batch_op.create_index('ix_webchat_messages_chat_id', ['chat', 'id'], unique=False)
+
+    op.create_table('webchat_reads',
+    sa.Column('chat', sa.String(), nullable=False),
+    sa.Column('upto', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('chat', name=op.f('pk_webchat_reads'))
+    )
     op.create_table('webhook_events',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('gateway', sa.String(), nullable=False),
@@ -109,6 +146,19 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('uq_ledger_journals_key')),
     sa.UniqueConstraint('reverses', name=op.f('uq_ledger_journals_reverses'))
     )
+    op.create_table('sandbox_payments',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('link_id', sa.String(), nullable=False),
+    sa.Column('amount_minor', sa.Integer(), nullable=False),
+    sa.Column('currency', sa.String(), nullable=False),
+    sa.Column('paid_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('refund_fails', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['link_id'], ['sandbox_links.id'], name=op.f('fk_sandbox_payments_link_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sandbox_payments'))
+    )
+    with op.batch_alter_table('sandbox_payments', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sandbox_payments_link_id'), ['link_id'], unique=False)
+
     op.create_table('account_roles',
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('role', sa.String(), nullable=False),
@@ -124,6 +174,58 @@ def upgrade() -> None:
     sa.Column('details', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['actor_id'], ['accounts.id'], name=op.f('fk_audit_actor_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit'))
+    )
+    op.create_table('cards',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('platform', sa.String(), nullable=False),
+    sa.Column('chat', sa.String(), nullable=False),
+    sa.Column('ref', sa.String(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('address', sa.String(), nullable=False),
+    sa.Column('live', sa.String(), nullable=True),
+    sa.Column('offers', sa.JSON(), nullable=False),
+    sa.Column('turn', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(), nullable=False),
+    sa.Column('note', sa.JSON(), nullable=True),
+    sa.Column('shown_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_cards_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cards')),
+    sa.UniqueConstraint('platform', 'chat', 'ref', name=op.f('uq_cards_platform_chat_ref'))
+    )
+    with op.batch_alter_table('cards', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cards_account_id'), ['account_id'], unique=False)
+        batch_op.create_index('ix_cards_live', ['live', 'shown_at'], unique=False)
+
+    op.create_table('conversations',
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('address', sa.String(), nullable=False),
+    sa.Column('misses', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_conversations_account_id')),
+    sa.PrimaryKeyConstraint('account_id', name=op.f('pk_conversations'))
+    )
+    op.create_table('done_actions',
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('address', sa.String(), nullable=False),
+    sa.Column('note', sa.JSON(), nullable=True),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_done_actions_account_id')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_done_actions'))
+    )
+    with op.batch_alter_table('done_actions', schema=None) as batch_op:
+        batch_op.create_index('ix_done_actions_recent', ['account_id', 'done_at'], unique=False)
+
+    op.create_table('drafts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('address', sa.String(), nullable=False),
+    sa.Column('typed', sa.JSON(), nullable=False),
+    sa.Column('errors', sa.JSON(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_drafts_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_drafts')),
+    sa.UniqueConstraint('account_id', 'address', name=op.f('uq_drafts_account_id_address'))
     )
     op.create_table('identities',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -185,6 +287,20 @@ def upgrade() -> None:
     with op.batch_alter_table('mentors', schema=None) as batch_op:
         batch_op.create_index('ix_mentors_found', ['state', 'revision'], unique=False)
         batch_op.create_index(batch_op.f('ix_mentors_revision'), ['revision'], unique=False)
+
+    op.create_table('sandbox_refunds',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('payment_id', sa.String(), nullable=False),
+    sa.Column('amount_minor', sa.Integer(), nullable=False),
+    sa.Column('currency', sa.String(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['payment_id'], ['sandbox_payments.id'], name=op.f('fk_sandbox_refunds_payment_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sandbox_refunds')),
+    sa.UniqueConstraint('key', name=op.f('uq_sandbox_refunds_key'))
+    )
+    with op.batch_alter_table('sandbox_refunds', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sandbox_refunds_payment_id'), ['payment_id'], unique=False)
 
     op.create_table('bookings',
     sa.Column('id', sa.Integer(), nullable=False),
