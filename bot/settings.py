@@ -73,7 +73,7 @@ def _locale(value: str) -> str:
 
 def _owner(value: str) -> str:
     if value and not OWNER.fullmatch(value):
-        raise ValueError('does not name a person on a platform; write it like "webchat:admin"')
+        raise ValueError('does not name a person on a platform; write it like "web:robin"')
     return value
 
 

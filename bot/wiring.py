@@ -32,13 +32,11 @@ from core.store.worker import Handler, Worker
 
 SCREENS = (
     "welcome", "find", "mentor", "book", "bookings", "change", "review", "account",
-    "teach", "hours", "earnings", "admin",
+    "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications", "people",
 )  # fmt: skip
 """The modules that declare routes: what is imported here exists."""
 
-import importlib.util
-
-for module in [m for m in SCREENS if importlib.util.find_spec("bot.screens." + m)]:
+for module in SCREENS:
     import_module(f"bot.screens.{module}")
 
 

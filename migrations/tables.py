@@ -4,4 +4,4 @@
 import adapters.payments.sandbox.model
 import adapters.webchat.history
 import bot.dialogue.model
-import core.store.tables
+import core.tables

@@ -58,7 +58,7 @@ QUESTIONS = (
     Question(
         section="community",
         key="owner",
-        prompt="Who owns it? (platform:id, like webchat:admin; may stay empty)",
+        prompt="Who owns it? (platform:id, like web:robin; may stay empty)",
         default=lambda _: "",
     ),
     Question(

@@ -85,7 +85,7 @@ def test_a_rate_that_is_set_joins_the_built_in_ones(tmp_path: Path) -> None:
         ('[community]\ndefault_zone = "Mars"', "community.default_zone", '"Mars"', "write it like"),
         ('[community]\ndefault_currency = "EURO"', "community.default_currency", '"EURO"', 'like "EUR"'),
         ('[community]\ndefault_locale = "klingonese"', "community.default_locale", '"klingonese"', 'like "en"'),
-        ('[community]\nowner = "Ana"', "community.owner", '"Ana"', '"webchat:admin"'),
+        ('[community]\nowner = "Ana"', "community.owner", '"Ana"', '"web:robin"'),
         ('[community]\nname = "a\\u0007b"', "community.name", '"a\\u0007b"', "the default is"),
         ("[web]\nport = 70000", "web.port", "70000", "the default is 8765"),
         ('[web]\npublic_url = "mentors.example.org"', "web.public_url", '"mentors', "https://"),
