@@ -18,6 +18,15 @@ from core.mentors.service import OPEN_STATES, Step
 
 NEXT_SESSIONS = 4
 TEACH = Link("teach")
+NEEDED: dict[str, frozenset[Step]] = {
+    "describe": frozenset({Step.DESCRIPTION}),
+    "topics": frozenset({Step.TOPICS}),
+    "background": frozenset({Step.BACKGROUND}),
+    "price": frozenset({Step.PRICE}),
+    "hours": frozenset({Step.HOURS, Step.ZONE}),
+    "languages": frozenset({Step.LANGUAGES}),
+}
+"""The forms that an application cannot do without, and what each fills in."""
 
 
 async def own_profile(ctx: Context) -> Mentor | None:
@@ -55,7 +64,7 @@ def _invitation(ctx: Context) -> View:
                 ),
             )
         ),
-        Paragraph(_("Seven short questions, then a person looks at it. You can stop and go on at any time.")),
+        Paragraph(_("Six short steps, then a person looks at it. You can stop and go on at any time.")),
         Button(label=_("Start"), to=Link("teach.begin"), intent=Intent.PRIMARY),
         back_to=Link("home"),
     )
@@ -92,16 +101,16 @@ async def profile(ctx: Context) -> View:
 
 
 async def _application(ctx: Context, mentor: Mentor) -> View:
-    missing = await ctx.market.mentors.missing(mentor)
+    missing = frozenset(await ctx.market.mentors.missing(mentor))
+    empty = [form for form, steps in NEEDED.items() if steps & missing]
     is_open = mentor.state in OPEN_STATES
-    ready = is_open and not missing
     send = Button(label=_("Send for approval"), to=Link("teach.submit"), intent=Intent.PRIMARY)
     return View(
         Title(_("Your application") if is_open else _("Your profile")),
         _verdict(mentor),
-        Progress(done=len(Step) - len(missing), total=len(Step), label=_("Filled in")) if is_open else None,
-        *await _sections(ctx, mentor, missing),
-        send if ready else None,
+        Progress(done=len(NEEDED) - len(empty), total=len(NEEDED), label=_("Filled in")) if is_open else None,
+        *await _sections(ctx, mentor, empty),
+        send if is_open and not empty else None,
         Button(label=_("Preview"), to=Link("teach.preview")),
         back_to=Link("home") if is_open else TEACH,
         live=f"application:{mentor.account_id}",
@@ -117,7 +126,7 @@ def _verdict(mentor: Mentor) -> Note | None:
     return None
 
 
-async def _sections(ctx: Context, mentor: Mentor, missing: tuple[Step, ...]) -> list[Item]:
+async def _sections(ctx: Context, mentor: Mentor, empty: list[str]) -> list[Item]:
     week = (await ctx.market.mentors.hours(mentor.account_id)).weekly
     hours = format_week((weekday, wall) for weekday, ranges in enumerate(week) for wall in ranges)
     languages = wording.language_names(mentor.languages, ctx.account.locale)
@@ -126,26 +135,27 @@ async def _sections(ctx: Context, mentor: Mentor, missing: tuple[Step, ...]) -> 
     )
     booking = _("at once") if mentor.instant_book else _("you answer each request")
     rules = wording.joined([booking, preset_in_words(ctx, mentor.cancellation)])
-    open_steps = set(missing)
+    sections: tuple[tuple[str, str, Text], ...] = (
+        ("describe", _("Describe yourself"), mentor.headline),
+        ("topics", _("Topics"), wording.topic_names(mentor.topics, 12)),
+        ("background", _("Experience"), mentor.experience),
+        ("price", _("Price"), price),
+        ("hours", _("Hours"), hours),
+        ("languages", _("Languages"), languages),
+        ("photo", _("Photo"), _("yours") if ctx.account.picture_id else ""),
+        ("intro", _("Introduction"), mentor.intro_url),
+        ("options", _("Booking and cancelling"), rules),
+    )
     return [
-        _section(_("Describe yourself"), "describe", mentor.headline, needed=Step.DESCRIPTION in open_steps),
-        _section(_("Topics"), "topics", wording.topic_names(mentor.topics, 12), needed=Step.TOPICS in open_steps),
-        _section(_("Experience"), "background", mentor.experience, needed=Step.BACKGROUND in open_steps),
-        _section(_("Price"), "price", price, needed=Step.PRICE in open_steps),
-        _section(_("Hours"), "hours", hours, needed=bool({Step.HOURS, Step.ZONE} & open_steps)),
-        _section(_("Languages"), "languages", languages, needed=Step.LANGUAGES in open_steps),
-        _section(_("Photo"), "photo", _("yours") if ctx.account.picture_id else ""),
-        _section(_("Introduction"), "intro", mentor.intro_url),
-        _section(_("Booking and cancelling"), "options", rules),
+        Item(title=title, lines=(_filled(value, needed=form in empty),), to=Link(f"teach.{form}"))
+        for form, title, value in sections
     ]
 
 
-def _section(title: str, form: str, value: Text, *, needed: bool = False) -> Item:
+def _filled(value: Text, *, needed: bool) -> Text:
     if needed:
-        line: Text = _("Still to fill in")
-    else:
-        line = wording.joined(["✓", value], " ") if value else _("If you like")
-    return Item(title=title, lines=(line,), to=Link(f"teach.{form}"))
+        return _("Still to fill in")
+    return wording.joined(["✓", value], " ") if value else _("If you like")
 
 
 @registry.screen("teach.preview")
