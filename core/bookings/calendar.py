@@ -1,6 +1,6 @@
 """A mentor's calendar: what is taken, what is free, and the one check before a time is taken."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -36,8 +36,8 @@ class Calendar:
         mentor = await self._mentors.get(mentor_id)
         hours = await self._mentors.hours(mentor_id)
         rules = self._mentors.rules(mentor, timedelta(minutes=minutes))
-        busy = await self._busy(mentor_id, start - NEAR, end + NEAR, besides)
-        return slots(hours, rules, busy, now=self._now, start=start, end=end)
+        busy = await self.busy([mentor_id], start, end, besides=besides)
+        return slots(hours, rules, busy[mentor_id], now=self._now, start=start, end=end)
 
     async def open_days(
         self, mentor_id: int, minutes: int, viewer: Account, *, besides: int | None = None
@@ -57,23 +57,33 @@ class Calendar:
         )
         hours = await self._mentors.hours(mentor.account_id)
         wanted = Interval(start=starts_at, end=starts_at + length)
-        busy = await self._busy(mentor.account_id, wanted.start - NEAR, wanted.end + NEAR, besides)
-        if not is_open(hours, self._mentors.rules(mentor, length), busy, now=self._now, wanted=wanted):
+        busy = await self.busy([mentor.account_id], wanted.start, wanted.end, besides=besides)
+        if not is_open(
+            hours, self._mentors.rules(mentor, length), busy[mentor.account_id], now=self._now, wanted=wanted
+        ):
             raise refusals.SlotTaken
 
-    async def _busy(self, mentor_id: int, start: datetime, end: datetime, besides: int | None) -> Sequence[Interval]:
+    async def busy(
+        self, mentor_ids: Collection[int], start: datetime, end: datetime, *, besides: int | None = None
+    ) -> Mapping[int, list[Interval]]:
+        """Return what is taken of each mentor's time around [`start`, `end`); an expired hold takes nothing."""
         rows = await self._session.execute(
-            select(Booking.starts_at, Booking.ends_at)
-            .where(Booking.mentor_id == mentor_id, Booking.state.in_(LIVE))
-            .where(Booking.starts_at < end, Booking.ends_at > start)
+            select(Booking.mentor_id, Booking.starts_at, Booking.ends_at)
+            .where(Booking.mentor_id.in_(mentor_ids), Booking.state.in_(LIVE))
+            .where(Booking.starts_at < end + NEAR, Booking.ends_at > start - NEAR)
             .where(or_(Booking.hold_until.is_(None), Booking.hold_until > self._now))
             .where(Booking.id != (besides or 0))
         )
-        return [Interval(start=begin, end=finish) for begin, finish in rows]
+        taken: dict[int, list[Interval]] = {mentor_id: [] for mentor_id in mentor_ids}
+        for mentor_id, begin, finish in rows:
+            taken[mentor_id].append(Interval(start=begin, end=finish))
+        return taken
 
     async def is_still_free(self, booking: Booking) -> bool:
         """Tell whether nobody else has taken the time of a booking that had lost it."""
         if booking.starts_at <= self._now:
             return False
-        busy = await self._busy(booking.mentor_id, booking.starts_at, booking.ends_at, booking.id)
-        return not busy
+        taken = await self.busy([booking.mentor_id], booking.starts_at, booking.ends_at, besides=booking.id)
+        return not any(
+            other.start < booking.ends_at and booking.starts_at < other.end for other in taken[booking.mentor_id]
+        )

@@ -1,14 +1,11 @@
 """When mentors are free: the slot rules for those who may be shown, their bookings in one query."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.bookings.model import Booking
-from core.bookings.states import LIVE
+from core.bookings.calendar import Calendar
 from core.mentors.hours import Interval
 from core.mentors.slots import slots
 from core.policies import Policies
@@ -27,7 +24,7 @@ class Availability:
     """Free times for one search: sessions that begin in the query's windows, or within 14 days."""
 
     def __init__(self, session: AsyncSession, now: datetime, policies: Policies, query: Query) -> None:
-        self._session = session
+        self._calendar = Calendar(session, now, policies)
         self._now = now
         self._minutes = query.minutes
         earliest = now + timedelta(minutes=policies.notice_minutes)
@@ -57,8 +54,9 @@ class Availability:
         """Return when the first session with each mentor can begin (UTC); those without a free time are left out."""
         if not self._spans or not listings:
             return {}
-        busy = await self._busy([listing.number for listing in listings])
-        first = ((listing.number, self._first(listing, busy.get(listing.number, ()))) for listing in listings)
+        numbers = [listing.number for listing in listings]
+        busy = await self._calendar.busy(numbers, self._spans[0].start, self._spans[-1].end)
+        first = ((listing.number, self._first(listing, busy[listing.number])) for listing in listings)
         return {number: start for number, start in first if start is not None}
 
     def _first(self, listing: Listing, busy: Sequence[Interval]) -> datetime | None:
@@ -70,16 +68,3 @@ class Availability:
             if found:
                 return found[0].start
         return None
-
-    async def _busy(self, numbers: Sequence[int]) -> Mapping[int, list[Interval]]:
-        """Return what is taken, as `core.bookings.calendar` counts it: an expired hold takes nothing."""
-        rows = await self._session.execute(
-            select(Booking.mentor_id, Booking.starts_at, Booking.ends_at)
-            .where(Booking.mentor_id.in_(numbers), Booking.state.in_(LIVE))
-            .where(Booking.starts_at < self._spans[-1].end + _NEAR, Booking.ends_at > self._spans[0].start - _NEAR)
-            .where(or_(Booking.hold_until.is_(None), Booking.hold_until > self._now))
-        )
-        busy: dict[int, list[Interval]] = defaultdict(list)
-        for number, start, end in rows:
-            busy[number].append(Interval(start=start, end=end))
-        return busy
