@@ -12,10 +12,14 @@ from aiohttp import ClientSession
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from adapters.payments.sandbox.delivery import announce
+from adapters.payments.sandbox.model import SandboxPayment
 from adapters.web.server import serve
 from adapters.webchat.adapter import WebChat
 from adapters.webchat.ports import Group, Person
 from adapters.webchat.windows import Window
+from bot.dialogue.links import Link, Value
+from bot.dialogue.registry import registry
 from bot.settings import DatabaseSettings, Payments, Sandbox, Settings, Web, Webchat
 from bot.wiring import House
 from core.accounts.model import Account, Role
@@ -100,6 +104,19 @@ class Actor:
         frame = {"type": "press", "id": str(uuid4()), "card": str(card), "address": address}
         return await self._send(frame, settle=settle)
 
+    async def visits(self, screen: str, **args: Value) -> "Actor":
+        """Go to a screen by its address, as a press on some card would."""
+        if not self.count:
+            await self.opens()
+        return await self.presses_address(registry.address(Link(screen, **args)), self.card_id)
+
+    async def presses_twice(self, label: str) -> "Actor":
+        """Press twice before anything is answered, and a third time on the card as it was."""
+        card, to = self._find(label, None)
+        await self.presses_address(to, card, settle=False)
+        await self.presses_address(to, card)
+        return await self.presses_address(to, card)
+
     async def picks_many(self, *labels: str) -> "Actor":
         """Pick some of several and press Done."""
         part = self._part("choose_many")
@@ -147,13 +164,17 @@ class Actor:
         """Press Cancel on the form."""
         return await self.presses_address(self._part("form")["cancel"]["to"], self.card_id)
 
-    async def pays(self, outcome: str = "pay", **extra: str) -> "Actor":
+    async def pays(self, outcome: str = "pay", *, settle: bool = True, **extra: str) -> "Actor":
         """Open the payment page of the newest card in a browser, and press a button there."""
-        url = next(part["url"] for part in self.card["parts"] if part["kind"] == "visit")
-        await self.story.posts(url, {"outcome": outcome, **extra})
+        await self.story.posts(self.payment_page, {"outcome": outcome, **extra}, settle=settle)
         return self
 
     # Seeing
+
+    @property
+    def payment_page(self) -> str:
+        """The address of the payment page on the newest card."""
+        return next(str(part["url"]) for part in self.card["parts"] if part["kind"] == "visit")
 
     @property
     def card_id(self) -> int:
@@ -260,13 +281,17 @@ class Story:
         )
         self.house: House
         self.chat: WebChat
+        self._port = 0
         self._stack = AsyncExitStack()
 
     async def begins(self) -> None:
         """Start the house on the story's database."""
         self.house = House(self.settings, self.clock)
         self.chat = self.house.open_webchat(self.stage)
-        self.house.base_url = await self._stack.enter_async_context(serve(self.house.routes, host="127.0.0.1", port=0))
+        serving = serve(self.house.routes, host="127.0.0.1", port=self._port)
+        self.house.base_url = await self._stack.enter_async_context(serving)
+        # After a restart the same port: payment pages that were handed out must still open.
+        self._port = int(self.house.base_url.rpartition(":")[2])
         await self.house.intake.recover()
         await self.settles()
 
@@ -308,10 +333,31 @@ class Story:
         """Let time pass up to an instant."""
         await self.later(seconds=(instant - self.clock.now()).total_seconds())
 
-    async def posts(self, url: str, form: dict[str, str]) -> None:
+    async def posts(self, url: str, form: dict[str, str], *, settle: bool = True) -> None:
         """Send a form as a browser does, follow where it leads, and let the house settle."""
         async with ClientSession() as browser, browser.post(url, data=form) as answer:
             assert answer.status == 200, await answer.text()
+        if settle:
+            await self.settles()
+
+    async def bank_takes(self, booking: int, *, amount: Money | None = None, dated: datetime | None = None) -> None:
+        """Let the bank report money on a booking's payment link that no press on the page explains."""
+        async with self.house.database.writing() as session:
+            payment = await Marketplace(session, self.house.setup).payments.current(booking)
+            assert payment is not None
+            assert payment.link_id is not None
+            taken = amount or payment.amount
+            session.add(
+                SandboxPayment(
+                    id=f"spay_{uuid4().hex[:16]}",
+                    link_id=payment.link_id,
+                    amount_minor=taken.minor,
+                    currency=taken.currency,
+                    paid_at=dated or self.clock.now(),
+                    refund_fails=False,
+                )
+            )
+            await announce(session, self.clock.now(), "link.paid", payment.link_id)
         await self.settles()
 
     # The cast
