@@ -59,7 +59,7 @@ async def _live(session: AsyncSession, cast: Cast, policies: Policies, now: date
     chronicle = Chronicle(rng, now, policies, Mentors(session, now, policies), sayings)
     reviewed_next = _agreed(diary.meet(ANA, ANA_REVIEWS, now - 5 * DAY, now - DAY))
     ahead = [_agreed(diary.meet(ANA, ANA_MEETS, now + 2 * DAY, now + 9 * DAY))]
-    ahead += _draw(diary, MEETINGS_AHEAD, now + DAY, now + 9 * DAY)
+    ahead += _draw(diary, MEETINGS_AHEAD, now + DAY, now + 9 * DAY, besides=ANA)
     past = _draw(diary, PAST_MEETINGS, now - PAST, now - DAY / 4)
     fates = rng.choices(list(OUTCOMES), list(OUTCOMES.values()), k=len(past))
     plan = [(reviewed_next, State.COMPLETED), *zip(past, fates, strict=True)]
@@ -76,10 +76,12 @@ async def _live(session: AsyncSession, cast: Cast, policies: Policies, now: date
     await _watch(session, [told[meeting] for meeting in ahead], policies, now)
 
 
-def _draw(diary: Diary, count: int, begin: datetime, end: datetime) -> list[Meeting]:
+def _draw(diary: Diary, count: int, begin: datetime, end: datetime, *, besides: str = "") -> list[Meeting]:
+    """Draw meetings of anybody but the learner `besides`."""
     found: list[Meeting] = []
     while len(found) < count:
-        meeting = diary.meet(*diary.pair(), begin, end)
+        learner, mentor = diary.pair()
+        meeting = None if learner == besides else diary.meet(learner, mentor, begin, end)
         if meeting is not None:
             found.append(meeting)
     return found

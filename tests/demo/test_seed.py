@@ -44,6 +44,7 @@ from tests.demo.conftest import NOON, POLICIES, address, make
 
 SUMMER_TIME_BEGINS = datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
 NEW_YEAR_NIGHT = datetime(2026, 12, 31, 23, 59, 30, tzinfo=UTC)
+THURSDAY_EVENING = datetime(2027, 9, 30, 21, 39, 44, tzinfo=UTC)
 
 
 async def person(session: AsyncSession, key: str) -> Account:
@@ -88,7 +89,7 @@ async def test_the_learners_are_known_with_their_zone_and_interests(database: Da
     assert ana.interests == ["python", "pandas", "data-analysis"]
 
 
-@pytest.mark.parametrize("now", [NOON, SUMMER_TIME_BEGINS, NEW_YEAR_NIGHT])
+@pytest.mark.parametrize("now", [NOON, SUMMER_TIME_BEGINS, NEW_YEAR_NIGHT, THURSDAY_EVENING])
 async def test_whatever_the_present_the_past_keeps_the_rules(empty: Database, now: datetime) -> None:
     await seed(empty, POLICIES, now)
     async with empty.reading() as session:
