@@ -260,7 +260,7 @@ async def searches(database: Database, directory: Directory, figures: Figures) -
 
     async def found(asked: Callable[[int], Query], run: int) -> None:
         async with database.reading() as session:
-            await Search(session, NOW, Policies(), directory, RATES).find(asked(run))
+            await Search(session, NOW, Policies(), directory, Rates(RATES)).find(asked(run))
 
     await figures.measure("plain LIKE + scan", 30, lambda run: plain_search(database, popular[run % 40], limit))
     for name, (runs, asked) in kinds.items():

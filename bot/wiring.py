@@ -26,6 +26,7 @@ from core.notices.service import NOTICE, REDRAW
 from core.payments.tasks import PaymentTasks
 from core.ports import PaymentGateway
 from core.reviews.tasks import ReviewTasks
+from core.search.rates import Rates
 from core.store.database import Database
 from core.store.upkeep import Upkeep
 from core.store.worker import Handler, Worker
@@ -51,7 +52,7 @@ class House:
         self.setup = Setup(
             clock=clock,
             policies=settings.policies,
-            rates=settings.exchange_rates,
+            rates=Rates(settings.exchange_rates),
             gateway=settings.payments.gateway,
         )
         self.routes: list[AbstractRouteDef] = []

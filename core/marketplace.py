@@ -1,6 +1,5 @@
 """One unit of work over the whole domain: every capability's use cases, bound to one session."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,6 +15,7 @@ from core.payments.service import Payments
 from core.policies import Policies
 from core.reviews.service import Reviews
 from core.search.directory import Directory
+from core.search.rates import Rates
 from core.search.service import Search
 from core.store.tasks import Tasks
 
@@ -29,7 +29,7 @@ class Setup:
 
     clock: Clock
     policies: Policies
-    rates: Mapping[str, float]
+    rates: Rates
     gateway: str
     directory: Directory = field(default_factory=Directory)
 
@@ -67,6 +67,11 @@ class Marketplace:
     def reviews(self) -> Reviews:
         """What people say after a session."""
         return Reviews(self.session, self.now, self.policies)
+
+    @property
+    def rates(self) -> Rates:
+        """Exchange rates, only for comparing prices."""
+        return self._setup.rates
 
     @cached_property
     def search(self) -> Search:

@@ -6,9 +6,10 @@ from typing import Any, assert_never
 from urllib.parse import urlsplit
 
 from adapters.webchat.pickers import calendar, times
-from adapters.webchat.wording import Reader, clean, read_locale, runs
+from adapters.webchat.wording import clean, runs
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _, speaking
+from bot.dialogue.reader import Reader, read_locale
 from bot.dialogue.views import (
     Button,
     Choose,

@@ -9,9 +9,9 @@ from typing import Any
 
 from babel.dates import format_skeleton
 
-from adapters.webchat.wording import Reader, city, long_day, time_of_day
 from bot.dialogue.catalogue import _
 from bot.dialogue.links import Link
+from bot.dialogue.reader import Reader, city, long_day, time_of_day
 
 NOON = 12
 EVENING = 17

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.dialogue.reader import Reader, read_locale
 from core.accounts.model import Account
 from core.marketplace import Marketplace
 
@@ -20,6 +21,11 @@ class Context:
     def now(self) -> datetime:
         """The instant of the question, aware, in UTC."""
         return self.market.now
+
+    @property
+    def reader(self) -> Reader:
+        """For whom the answer is written."""
+        return Reader(locale=read_locale(self.account.locale), zone=self.zone, now=self.now)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -61,7 +61,7 @@ async def bookings(ctx: Context, state: str | None = None, page: int | None = No
     return View(
         Title(_("Sessions of the community")),
         _filter(counts, chosen),
-        *(_entry(booking) for booking in found[:PAGE]),
+        *(_entry(ctx, booking) for booking in found[:PAGE]),
         None if found else Paragraph(_("None here.")),
         *pages(Link("admin.bookings", state=state), at, more=len(found) > PAGE),
         back_to=desk(ctx),
@@ -96,12 +96,14 @@ def _filter(counts: dict[State, int], chosen: State | None) -> Choose:
     )
 
 
-def _entry(booking: Booking) -> Item:
+def _entry(ctx: Context, booking: Booking) -> Item:
     return Item(
         title=f"{booking.learner.name} → {booking.mentor.name}",
         lines=(
             When(booking.starts_at),
-            wording.joined([name_of(booking.topic), wording.price(booking.price), wording.state_name(booking.status)]),
+            wording.joined(
+                [name_of(booking.topic), wording.price(ctx, booking.price), wording.state_name(booking.status)]
+            ),
         ),
         to=Link("booking", booking=booking.id),
     )

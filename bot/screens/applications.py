@@ -28,21 +28,21 @@ async def applications(ctx: Context) -> View:
     later = len(waiting) - QUEUE_SHOWN
     return View(
         Title(_("Applications")),
-        *(_entry(mentor) for mentor in waiting[:QUEUE_SHOWN]),
+        *(_entry(ctx, mentor) for mentor in waiting[:QUEUE_SHOWN]),
         None if waiting else Paragraph(_("Nobody is waiting. Well done!")),
         Note(fill(_("And %(count)s more after these."), count=later)) if later > 0 else None,
         back_to=Link("admin"),
     )
 
 
-def _entry(mentor: Mentor) -> Item:
+def _entry(ctx: Context, mentor: Mentor) -> Item:
     name, picture = mentor.account.name, mentor.account.picture_id
     sent: list[Text] = [When(mentor.submitted_at, Style.RELATIVE)] if mentor.submitted_at else []
     return Item(
         title=name,
         lines=(
             mentor.headline,
-            wording.joined([wording.topic_names(mentor.topics), wording.hourly(mentor.hourly)]),
+            wording.joined([wording.topic_names(mentor.topics), wording.hourly(ctx, mentor.hourly)]),
             *sent,
         ),
         picture=Picture(file=picture, alt=name) if picture else None,

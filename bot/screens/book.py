@@ -131,7 +131,7 @@ def _facts(ctx: Context, mentor: Mentor, offer: Offer, at: datetime, minutes: in
         (_("When"), When(at)),
         (_("For %(name)s") % {"name": mentor.account.name}, theirs),
         (_("Length"), wording.minutes_long(minutes)),
-        (_("Price"), wording.price(offer.price)),
+        (_("Price"), wording.price(ctx, offer.price)),
     ]
     if offer.price:
         rows.append((_("If you cancel"), refund_rule(offer.full_refund_hours, offer.half_refund_hours)))

@@ -78,7 +78,7 @@ async def mentors(  # noqa: PLR0917 - the arguments of an address are positional
         Title(_headline(query, results)),
         Note(_understood(chips)) if chips else None,
         Note(_relaxed(results.relaxed), Tone.WARN) if results.relaxed else None,
-        *(item_of(hit) for hit in results.listings),
+        *(item_of(ctx, hit) for hit in results.listings),
         _more(link, at, results.total),
         _previous(link, at),
         Choose(label=_("Drop a condition"), options=_drops(chips)) if chips else None,
@@ -119,10 +119,10 @@ def _number(value: object) -> float | None:
         return None
 
 
-def item_of(hit: Hit) -> Item:
+def item_of(ctx: Context, hit: Hit) -> Item:
     """Return a mentor as an entry of a list."""
     one = hit.listing
-    line = wording.joined([wording.stars(hit.stars, one.reviews.count), wording.hourly(one.hourly)])
+    line = wording.joined([wording.stars(hit.stars, one.reviews.count), wording.hourly(ctx, one.hourly)])
     free: Text = fill(_("Next free: %(when)s"), when=When(hit.next_free)) if hit.next_free else _("No free time soon")
     return Item(
         title=one.name,
@@ -154,26 +154,22 @@ def _chips(ctx: Context, link: Link, query: Query) -> list[Chip]:
         "free": _("free") if query.free_only else "",
         "language": wording.language_names((query.language,), ctx.account.locale) if query.language else "",
         "minutes": wording.minutes_long(query.minutes) if query.minutes else "",
-        **_limits(query),
+        **_limits(ctx, query),
     }
     return [(label, link.using(**{name: None})) for name, label in spoken.items() if label]
 
 
-def _limits(query: Query) -> dict[str, str]:
+def _limits(ctx: Context, query: Query) -> dict[str, str]:
     limits: dict[str, str] = {}
     if query.max_price:
-        limits["price_max"] = _("up to %(price)s") % {"price": _plain(query.max_price)}
+        limits["price_max"] = _("up to %(price)s") % {"price": wording.plain(ctx, query.max_price)}
     if query.min_price:
-        limits["price_min"] = _("from %(price)s") % {"price": _plain(query.min_price)}
+        limits["price_min"] = _("from %(price)s") % {"price": wording.plain(ctx, query.min_price)}
     if query.min_rating:
         limits["rating"] = _("at least %(stars)s stars") % {"stars": query.min_rating}
     if query.min_experience:
         limits["years"] = _("at least %(years)s") % {"years": wording.years_long(query.min_experience)}
     return limits
-
-
-def _plain(money: Money) -> str:
-    return f"{money.major} {money.currency}"
 
 
 def _understood(chips: list[Chip]) -> Text:

@@ -50,7 +50,7 @@ async def _facts(ctx: Context, mentor: Mentor) -> tuple[tuple[str, Text], ...]:
     zone = (await ctx.market.mentors.hours(mentor.account_id)).zone
     rows: list[tuple[str, Text]] = [
         (_("Stars"), wording.stars(stars_of(ctx, mentor), mentor.review_count)),
-        (_("Price"), wording.hourly(mentor.hourly)),
+        (_("Price"), wording.hourly(ctx, mentor.hourly)),
         (_("Topics"), wording.topic_names(mentor.topics, most=12)),
         (_("Experience"), wording.years_long(mentor.experience_years)),
     ]
@@ -76,8 +76,10 @@ def _book_buttons(ctx: Context, mentor: Mentor) -> list[Part]:
     buttons: list[Part] = []
     for minutes in sorted(mentor.session_minutes):
         cost = ctx.market.mentors.price(mentor, minutes)
-        price = f"{cost.major} {cost.currency}" if cost else _("free")
-        label = _("Book %(length)s · %(price)s") % {"length": wording.minutes_long(minutes), "price": price}
+        label = _("Book %(length)s · %(price)s") % {
+            "length": wording.minutes_long(minutes),
+            "price": wording.plain(ctx, cost),
+        }
         intent = Intent.PRIMARY if not buttons else Intent.PLAIN
         to = Link("book.day", mentor=mentor.account_id, minutes=minutes)
         buttons.append(Button(label=label, to=to, intent=intent))

@@ -131,7 +131,10 @@ async def _sections(ctx: Context, mentor: Mentor, empty: list[str]) -> list[Item
     hours = format_week((weekday, wall) for weekday, ranges in enumerate(week) for wall in ranges)
     languages = wording.language_names(mentor.languages, ctx.account.locale)
     price: Text = wording.joined(
-        [wording.hourly(mentor.hourly), ", ".join(wording.minutes_long(length) for length in mentor.session_minutes)]
+        [
+            wording.hourly(ctx, mentor.hourly),
+            ", ".join(wording.minutes_long(length) for length in mentor.session_minutes),
+        ]
     )
     booking = _("at once") if mentor.instant_book else _("you answer each request")
     rules = wording.joined([booking, preset_in_words(ctx, mentor.cancellation)])
@@ -202,8 +205,8 @@ async def _desk(ctx: Context, mentor: Mentor) -> list[Part]:
         Title(_("Teaching")),
         *([note] if note else []),
         Facts(await _standing(ctx, mentor)),
-        *_requests(asked),
-        *_coming(agreed),
+        *_requests(ctx, asked),
+        *_coming(ctx, agreed),
         Button(label=_("My hours"), to=Link("hours")),
         Button(label=_("Earnings"), to=Link("earnings")),
         Button(label=_("Edit my profile"), to=Link("teach.profile")),
@@ -222,26 +225,26 @@ async def _standing(ctx: Context, mentor: Mentor) -> tuple[tuple[str, Text], ...
     return tuple(rows)
 
 
-def _requests(asked: list[Booking]) -> list[Part]:
+def _requests(ctx: Context, asked: list[Booking]) -> list[Part]:
     if not asked:
         return []
     text = ngettext("%(count)s request waits for you", "%(count)s requests wait for you", len(asked))
-    return [Paragraph(Bold(text % {"count": len(asked)})), *(session_item(booking) for booking in asked)]
+    return [Paragraph(Bold(text % {"count": len(asked)})), *(session_item(ctx, booking) for booking in asked)]
 
 
-def _coming(agreed: list[Booking]) -> list[Part]:
+def _coming(ctx: Context, agreed: list[Booking]) -> list[Part]:
     if not agreed:
         return [Paragraph(_("No sessions ahead yet. Learners find you by your topics and hours."))]
     more = len(agreed) - NEXT_SESSIONS
-    shown = [session_item(booking) for booking in agreed[:NEXT_SESSIONS]]
+    shown = [session_item(ctx, booking) for booking in agreed[:NEXT_SESSIONS]]
     rest = [Button(label=_("All sessions (%(count)s)") % {"count": len(agreed)}, to=Link("bookings"))]
     return [Paragraph(Bold(_("Coming up"))), *shown, *(rest if more > 0 else [])]
 
 
-def session_item(booking: Booking) -> Item:
+def session_item(ctx: Context, booking: Booking) -> Item:
     """Return a session as its mentor sees it in a list."""
     length = wording.minutes_long(int(booking.length.total_seconds()) // 60)
-    details = wording.joined([length, wording.price(booking.price), wording.state_name(booking.status)])
+    details = wording.joined([length, wording.price(ctx, booking.price), wording.state_name(booking.status)])
     return Item(
         title=booking.learner.name,
         lines=(When(booking.starts_at), details),

@@ -8,20 +8,35 @@ from babel.dates import format_date, format_time
 
 from bot.dialogue.catalogue import _, ngettext
 from bot.dialogue.context import Context
+from bot.dialogue.reader import amount
 from bot.dialogue.text import Amount, Inline, Text, fill
 from core.bookings.states import State
 from core.mentors.topics import name_of
 from core.money import Money
 
 
-def price(money: Money) -> Text:
-    """Return an amount, or "free"."""
-    return Amount(money) if money else _("free")
+def price(ctx: Context, money: Money) -> Text:
+    """Return an amount with about how much that is for the reader, or "free"."""
+    return joined([Amount(money), *about(ctx, money)], between=" ") if money else _("free")
 
 
-def hourly(money: Money) -> Text:
-    """Return the price of an hour."""
-    return fill(_("%(amount)s an hour"), amount=Amount(money)) if money else _("free")
+def hourly(ctx: Context, money: Money) -> Text:
+    """Return the price of an hour, with about how much that is in the reader's own currency."""
+    if not money:
+        return _("free")
+    return joined([fill(_("%(amount)s an hour"), amount=Amount(money)), *about(ctx, money)], between=" ")
+
+
+def about(ctx: Context, money: Money) -> list[Text]:
+    """Return about how much an amount is in the reader's own currency, if that is another one and known."""
+    own = ctx.account.currency
+    close = ctx.market.rates.about(money, own) if own and money else None
+    return [fill(_("(about %(amount)s)"), amount=Amount(close))] if close else []
+
+
+def plain(ctx: Context, money: Money) -> str:
+    """Return an amount for a place that takes plain words only, such as a button."""
+    return amount(money, ctx.reader.locale) if money else _("free")
 
 
 def stars(rating: float | None, count: int) -> str:

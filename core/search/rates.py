@@ -25,6 +25,14 @@ class Rates:
         factor = self._cents.get(price.currency)
         return None if factor is None else price.minor * factor
 
+    def about(self, price: Money, currency: str) -> Money | None:
+        """Return about how much `price` is in `currency`, in whole units; None without a rate, or if it is the same."""
+        cents, worth = self.usd_cents(price), self._cents.get(currency)
+        if currency == price.currency or cents is None or worth is None:
+            return None
+        whole = 10 ** exponent(currency)
+        return Money(max(1, round(cents / worth / whole)) * whole, currency)
+
     def at_most(self, price: Money, limit: Money) -> bool:
         """Tell whether `price` is not above `limit`; exact within one currency, False where nobody can tell."""
         if price.currency == limit.currency:

@@ -1,6 +1,5 @@
 """Finding a mentor: filtered, ordered, with the next free time, and never a dead end."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,16 +58,16 @@ class Results:
 
 
 class Search:
-    """Finds mentors within one session. `rates` are units per US dollar, for comparing prices only."""
+    """Finds mentors within one session. `rates` are for comparing prices only."""
 
     def __init__(
-        self, session: AsyncSession, now: datetime, policies: Policies, directory: Directory, rates: Mapping[str, float]
+        self, session: AsyncSession, now: datetime, policies: Policies, directory: Directory, rates: Rates
     ) -> None:
         self._session = session
         self._now = now
         self._policies = policies
         self._directory = directory
-        self._rates = Rates(rates)
+        self._rates = rates
         self._mentors = Mentors(session, now, policies)
 
     async def find(self, query: Query, *, offset: int = 0, limit: int = 5) -> Results:

@@ -23,6 +23,7 @@ from core.policies import Policies
 from core.search.directory import Directory
 from core.search.outlook import Outlook, week_of
 from core.search.query import Filter, Query, Sort
+from core.search.rates import Rates
 from core.search.service import Results, Search
 from core.search.words import spellings
 from core.store.database import Database
@@ -103,7 +104,7 @@ class Community:
 
     async def find(self, *, now: datetime = NOW, offset: int = 0, limit: int = 5, **asked: Any) -> Results:
         async with self.database.reading() as session:
-            search = Search(session, now, Policies(), self.directory, RATES)
+            search = Search(session, now, Policies(), self.directory, Rates(RATES))
             return await search.find(Query(**asked), offset=offset, limit=limit)
 
     async def names(self, **asked: Any) -> list[str]:

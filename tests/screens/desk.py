@@ -22,6 +22,7 @@ from core.marketplace import Marketplace, Setup
 from core.mentors.hours_text import parse_week
 from core.money import Money
 from core.policies import Policies
+from core.search.rates import Rates
 
 AREAS = "welcome find mentor book bookings change review account teach hours earnings admin applications people"
 for area in AREAS.split():
@@ -44,7 +45,7 @@ class Desk:
 
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
-        setup = Setup(clock=StandingClock(), policies=Policies(), rates={}, gateway="sandbox")
+        setup = Setup(clock=StandingClock(), policies=Policies(), rates=Rates({}), gateway="sandbox")
         self.market = Marketplace(session, setup)
 
     async def person(self, name: str, *roles: Role, zone: ZoneInfo | None = KOLKATA) -> Account:
