@@ -140,7 +140,8 @@ def _refund(refund: Refund) -> Text:
 
 def _proposal(ctx: Context, booking: Booking) -> list[Part]:
     new = booking.proposed_starts_at
-    if new is None or ctx.account.id not in {booking.learner_id, booking.mentor_id}:
+    theirs = ctx.account.id in {booking.learner_id, booking.mentor_id}
+    if new is None or not theirs or booking.starts_at <= ctx.now:
         return []
     link = {"booking": booking.id}
     if booking.proposed_by == ctx.account.id:

@@ -82,6 +82,9 @@ _SENTENCES: dict[str, Sentence] = {
     "request_expired": _plain(lambda: _("The request for %(when)s got no answer in time, so the time is free again.")),
     "payment_expired": _plain(lambda: _("The session on %(when)s was not paid in time, so the time is free again.")),
     "money_returned": _plain(lambda: _("A payment came that I could not use. All of it is on its way back to you.")),
+    "paid_too_late": _plain(
+        lambda: _("%(name)s paid too late for %(when)s, so the session is off. The money goes back.")
+    ),
     "completed": _plain(lambda: _("%(name)s says that all was good. The money is yours.")),
     "reminder": _reminder,
     "how_was_it": _how_was_it,

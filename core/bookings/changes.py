@@ -93,8 +93,11 @@ class Changes:
             await self._followups.tell(person, "confirmed", booking)
 
     async def tell_returned(self, booking: Booking) -> None:
-        """Tell the learner that money came that could not be used and goes back."""
-        await self._followups.tell(booking.learner_id, "money_returned", booking, once=self._now.isoformat())
+        """Tell the learner that money came that could not be used and goes back; of late money the mentor hears too."""
+        once = self._now.isoformat()
+        await self._followups.tell(booking.learner_id, "money_returned", booking, once=once)
+        if booking.status is State.PAYMENT_EXPIRED:
+            await self._followups.tell(booking.mentor_id, "paid_too_late", booking, once=once)
 
     async def free_overdue(self, mentor_id: int) -> None:
         """End what holds a mentor's time beyond its deadline: an expired hold frees the slot by its row."""
@@ -137,9 +140,11 @@ class Changes:
         return booking
 
     async def _fee_percent(self, learner_id: int, mentor_id: int) -> int:
+        # A confirmed session counts as the first one, or booking many ahead would make all of them the first.
         earlier = await self._session.scalar(
             select(Booking.id)
-            .where(Booking.learner_id == learner_id, Booking.mentor_id == mentor_id, Booking.state == State.COMPLETED)
+            .where(Booking.learner_id == learner_id, Booking.mentor_id == mentor_id)
+            .where(Booking.state.in_((State.CONFIRMED, State.COMPLETED)))
             .limit(1)
         )
         return self._policies.first_session_fee_percent if earlier is None else self._policies.fee_percent
@@ -220,8 +225,11 @@ class Changes:
         """Make a transition of the table in `states`; raises Stale if it is not allowed or somebody was faster."""
         if not may(booking.status, target, party):
             raise Stale
-        if target not in LIVE:
-            changes["closed_at"] = self._now
+        if target in LIVE:
+            changes["closed_at"] = None
+        else:
+            # What is over cannot be agreed to any more.
+            changes |= {"closed_at": self._now, "proposed_starts_at": None, "proposed_by": None}
         await self.change(booking, state=target.value, **changes)
 
     async def change(self, booking: Booking, **changes: Any) -> None:

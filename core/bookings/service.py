@@ -136,6 +136,7 @@ class Bookings:
     async def accept(self, actor: Account, booking_id: int) -> Booking:
         """The mentor says yes; the learner has until `hold_until` to pay, a free session is confirmed at once."""
         booking = await self._as(actor, booking_id, Party.MENTOR)
+        self._require_in_time(booking)
         agreed = await self._changes.agree(booking, Party.MENTOR, instant=False)
         await self._followups.tell(booking.learner_id, "accepted", agreed)
         return agreed
@@ -158,8 +159,9 @@ class Bookings:
     async def propose(self, actor: Account, booking_id: int, starts_at: datetime) -> Booking:
         """Suggest another time to the other side; the present time stays held until they agree."""
         booking = await self._mine(actor, booking_id)
-        if booking.status not in {State.REQUESTED, State.CONFIRMED} or booking.starts_at <= self._now:
+        if booking.status not in {State.REQUESTED, State.CONFIRMED}:
             raise refusals.TooLate
+        self._require_in_time(booking)
         mentor = await self._mentors.get(booking.mentor_id)
         await self.calendar.check(mentor, starts_at, booking.length, besides=booking.id)
         await self._changes.change(booking, proposed_starts_at=starts_at, proposed_by=actor.id)
@@ -172,6 +174,7 @@ class Bookings:
         new = booking.proposed_starts_at
         if new is None or booking.proposed_by == actor.id:
             raise Stale
+        self._require_in_time(booking)
         requested = booking.status is State.REQUESTED
         await self._changes.take_time(booking, new)
         if requested:
@@ -274,6 +277,12 @@ class Bookings:
         )
         if (today or 0) >= self._policies.requests_per_day:
             raise refusals.RequestsToday
+
+    def _require_in_time(self, booking: Booking) -> None:
+        # A request ends at its deadline by itself, also while the timer that writes it down is late.
+        ends = booking.hold_until if booking.status is State.REQUESTED else booking.starts_at
+        if ends is not None and ends <= self._now:
+            raise refusals.TooLate
 
     async def _as(self, actor: Account, booking_id: int, party: Party) -> Booking:
         booking = await self._mine(actor, booking_id)
