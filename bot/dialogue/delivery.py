@@ -15,14 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.dialogue.adapter import ChatAdapter, Drawn, Unreachable
 from bot.dialogue.catalogue import _, speaking
 from bot.dialogue.context import Context
-from bot.dialogue.events import Inbound, Pressed
+from bot.dialogue.events import Inbound
 from bot.dialogue.forms import Forms, refusal_text
-from bot.dialogue.links import MAX_ADDRESS_BYTES, BadAddress, Link
+from bot.dialogue.links import HOME, MAX_ADDRESS_BYTES, BadAddress, Link
 from bot.dialogue.model import Card, Conversation, StoredLink
 from bot.dialogue.registry import Action, Form, Registry, Show
 from bot.dialogue.text import Text, dump, load
 from bot.dialogue.views import Button, Note, Title, Tone, View, links_of
 from core.accounts.model import Identity
+from core.accounts.service import require
 from core.errors import Refused
 from core.marketplace import Marketplace, Setup
 from core.store.database import Database
@@ -38,30 +39,45 @@ NoticeWriter = Callable[[Context, str, str, int], Awaitable[Show | None]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Target:
-    """Where a card goes: a chat, and the card in it to redraw, if any."""
+class Showing:
+    """What is to be shown to whom, where: `replacing` is the card of the chat to redraw, if any.
 
+    `digest` is set for a card that is refreshed: nothing is sent if it would look the same. `takes_focus` says that
+    what the person types next is read on this card; the reply to an update has taken it already.
+    """
+
+    account_id: int
+    show: Show
     platform: str
     chat: str
+    nonce: str
     replacing: str | None = None
+    digest: str | None = None
+    takes_focus: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Shown:
-    """A drawn view with the addresses that its links were given."""
+class _Drawing:
+    """A drawn view with the addresses that its links were given; `broken` if its screen failed."""
 
-    link: Link
     view: View
     addresses: dict[Link, str]
     stored: dict[str, str]
     digest: str
+    broken: bool
 
 
 async def deliver_later(
-    session: AsyncSession, now: datetime, event: Inbound, *, account_id: int, address: str, note: Text | None
+    session: AsyncSession,
+    now: datetime,
+    event: Inbound,
+    *,
+    account_id: int,
+    address: str,
+    note: Text | None,
+    replacing: str | None,
 ) -> None:
-    """Enqueue the reply to an update: a press redraws its card, anything else gets a new one."""
-    pressed = event.happening.card if isinstance(event.happening, Pressed) else getattr(event.happening, "card", None)
+    """Enqueue the reply to an update: a new card, or one that redraws the card `replacing`."""
     await Tasks(session).enqueue(
         DELIVER,
         key=f"reply:{event.platform}:{event.event_id}",
@@ -74,7 +90,7 @@ async def deliver_later(
             "chat": event.chat,
             "address": address,
             "note": dump(note) if note is not None else None,
-            "replacing": pressed,
+            "replacing": replacing,
         },
     )
 
@@ -99,19 +115,32 @@ class Delivery:
     async def deliver(self, job: Job) -> Finish | None:
         """Show a reply where it belongs."""
         payload = job.payload
-        note = load(payload["note"]) if payload["note"] else None
-        target = Target(platform=payload["platform"], chat=payload["chat"], replacing=payload["replacing"])
-        show = Show(self._registry.link(payload["address"]), note)
-        return await self._put(payload["account"], show, target, nonce=job.key, digest=None)
+        return await self._put(
+            Showing(
+                account_id=payload["account"],
+                show=Show(self._registry.link(payload["address"]), load(payload["note"]) if payload["note"] else None),
+                platform=payload["platform"],
+                chat=payload["chat"],
+                nonce=job.key,
+                replacing=payload["replacing"],
+            )
+        )
 
     async def refresh(self, job: Job) -> Finish | None:
         """Redraw one card as things stand now; the card is read here, as a reply may have turned it into another."""
         async with self._database.reading() as session:
             card = await session.get_one(Card, job.payload["card"])
-        note = load(card.note) if card.note else None
-        target = Target(platform=card.platform, chat=card.chat, replacing=card.ref)
-        show = Show(self._registry.link(card.address), note)
-        return await self._put(card.account_id, show, target, nonce=job.key, digest=card.digest)
+        return await self._put(
+            Showing(
+                account_id=card.account_id,
+                show=Show(self._registry.link(card.address), load(card.note) if card.note else None),
+                platform=card.platform,
+                chat=card.chat,
+                nonce=job.key,
+                replacing=card.ref,
+                digest=card.digest,
+            )
+        )
 
     async def notice(self, job: Job) -> Finish | None:
         """Tell a person something, in their language, at the address they used last that still works."""
@@ -148,9 +177,16 @@ class Delivery:
         for identity in addresses:
             if identity.platform not in self._adapters:
                 continue
+            showing = Showing(
+                account_id=account_id,
+                show=show,
+                platform=identity.platform,
+                chat=identity.chat,
+                nonce=nonce,
+                takes_focus=True,
+            )
             try:
-                target = Target(platform=identity.platform, chat=identity.chat)
-                return await self._put(account_id, show, target, nonce=nonce, digest=None)
+                return await self._put(showing)
             except Unreachable:
                 await self._lose(identity)
         log.warning("account %d has no address that works for %s", account_id, nonce)
@@ -160,29 +196,27 @@ class Delivery:
         async with self._database.writing() as session:
             await Marketplace(session, self._setup).accounts.lost(await session.merge(identity))
 
-    async def _put(
-        self, account_id: int, show: Show, target: Target, *, nonce: str, digest: str | None
-    ) -> Finish | None:
+    async def _put(self, showing: Showing) -> Finish | None:
         async with self._database.reading() as session:
-            ctx = await self._context(session, account_id, target.platform)
+            ctx = await self._context(session, showing.account_id, showing.platform)
             with speaking(ctx.account.locale):
-                shown = await self._draw(session, ctx, show.link)
-        if digest is not None and digest == shown.digest:
+                drawing = await self._draw(session, ctx, showing)
+        if drawing.digest == showing.digest:
             return None
-        await self._store(shown.stored)
+        await self._store(drawing.stored)
         drawn = Drawn(
-            view=shown.view,
-            note=show.note,
-            address=shown.addresses.__getitem__,
+            view=drawing.view,
+            note=showing.show.note,
+            address=drawing.addresses.__getitem__,
             zone=ctx.zone,
             locale=ctx.account.locale,
-            nonce=nonce,
+            nonce=showing.nonce,
         )
         with speaking(ctx.account.locale):
-            ref = await self._adapters[target.platform].show(target.chat, drawn, replacing=target.replacing)
+            ref = await self._adapters[showing.platform].show(showing.chat, drawn, replacing=showing.replacing)
 
         async def finish(session: AsyncSession) -> None:
-            await self._remember(session, account_id, shown, target, ref, note=show.note, focus=digest is None)
+            await self._remember(session, showing, drawing, ref)
 
         return finish
 
@@ -190,17 +224,26 @@ class Delivery:
         market = Marketplace(session, self._setup)
         return Context(market, await market.accounts.get(account_id), platform)
 
-    async def _draw(self, session: AsyncSession, ctx: Context, link: Link) -> _Shown:
+    async def _draw(self, session: AsyncSession, ctx: Context, showing: Showing) -> _Drawing:
+        link, broken = showing.show.link, False
         try:
             view = await self._view(session, ctx, link)
         except Refused as refusal:
-            home = Button(label=_("Start"), to=Link("home"))
+            home = Button(label=_("Start"), to=HOME)
             view = View(Title(_("Not here any more")), Note(refusal_text(refusal), Tone.WARN), home)
+        except Exception:
+            # Who waits for an answer is told at once; a card that is only refreshed stays as it is and is tried again.
+            if showing.digest is not None:
+                raise
+            log.exception("the screen %s failed", link.name)
+            view, broken = _apology(link), True
         addresses, stored = self._addresses(view)
-        return _Shown(link=link, view=view, addresses=addresses, stored=stored, digest=_digest(view))
+        return _Drawing(view=view, addresses=addresses, stored=stored, digest=_digest(view), broken=broken)
 
     async def _view(self, session: AsyncSession, ctx: Context, link: Link) -> View:
         route = self._registry.route(link)
+        if route.right is not None:
+            require(ctx.account, route.right)
         if isinstance(route, Form):
             return await Forms(registry=self._registry, session=session, ctx=ctx).view(route, link)
         if isinstance(route, Action):
@@ -227,33 +270,41 @@ class Delivery:
         async with self._database.writing() as session:
             await session.execute(insert(StoredLink).values(rows).on_conflict_do_nothing())
 
-    async def _remember(
-        self,
-        session: AsyncSession,
-        account_id: int,
-        shown: _Shown,
-        target: Target,
-        ref: str,
-        *,
-        note: Text | None,
-        focus: bool,
-    ) -> None:
-        address = self._registry.address(shown.link)
+    async def _remember(self, session: AsyncSession, showing: Showing, drawing: _Drawing, ref: str) -> None:
+        address, note = self._registry.address(showing.show.link), showing.show.note
         card = await session.scalar(
-            select(Card).where(Card.platform == target.platform, Card.chat == target.chat, Card.ref == ref)
+            select(Card).where(Card.platform == showing.platform, Card.chat == showing.chat, Card.ref == ref)
         )
         if card is None:
-            card = Card(platform=target.platform, chat=target.chat, ref=ref, account_id=account_id, turn=-1)
+            card = Card(platform=showing.platform, chat=showing.chat, ref=ref, account_id=showing.account_id, turn=-1)
             session.add(card)
         card.address = address
-        card.live = shown.view.live
-        card.offers = sorted(set(shown.addresses.values()))
+        card.live = drawing.view.live
+        card.offers = sorted(set(drawing.addresses.values()))
         card.turn += 1
-        card.digest = shown.digest
+        card.digest = drawing.digest
         card.note = dump(note) if note is not None else None
         card.shown_at = self._setup.clock.now()
-        if focus:
-            await session.merge(Conversation(account_id=account_id, address=address))
+        if drawing.broken:
+            await self._focus(session, showing.account_id, self._registry.address(HOME))
+        elif showing.takes_focus and not await self._is_filling_in(session, showing.account_id):
+            await self._focus(session, showing.account_id, address)
+
+    async def _focus(self, session: AsyncSession, account_id: int, address: str) -> None:
+        await session.merge(Conversation(account_id=account_id, address=address))
+
+    async def _is_filling_in(self, session: AsyncSession, account_id: int) -> bool:
+        """Tell whether the person is at a form: news must not take away what they type next."""
+        place = await session.get(Conversation, account_id)
+        try:
+            return place is not None and isinstance(self._registry.route(self._registry.link(place.address)), Form)
+        except BadAddress:
+            return False
+
+
+def _apology(link: Link) -> View:
+    again = Button(label=_("Try again"), to=link)
+    return View(Note(_("Something went wrong on our side. Nothing is lost."), Tone.WARN), again, back_to=HOME)
 
 
 def _digest(view: View) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.dialogue.catalogue import _
 from bot.dialogue.text import inert
+from bot.dialogue.typed import closest
 from bot.dialogue.views import FieldKind
 
 
@@ -48,10 +49,13 @@ class Field:
         return self.read(text)
 
     def _option(self, typed: str) -> str:
-        wanted = typed.strip().casefold()
-        for number, (value, label) in enumerate(self.options, start=1):
-            if wanted in {value.casefold(), label.casefold(), str(number)}:
+        wanted = " ".join(typed.casefold().split())
+        for value, _label in self.options:
+            if wanted == value.casefold():
                 return value
+        chosen = closest([label for _value, label in self.options], wanted)
+        if chosen is not None:
+            return self.options[chosen][0]
         raise BadAnswer(
             _("Please pick one of these: %(options)s.")
             % {"options": ", ".join(label for _v, label in self.options[:12])}

@@ -11,7 +11,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.fields import BadAnswer, Field
 from bot.dialogue.links import Link
 from bot.dialogue.model import Draft
-from bot.dialogue.registry import Form, Registry, Show, registry
+from bot.dialogue.registry import SEPARATOR, Form, Registry, Show, registry
 from bot.dialogue.text import Text, fill
 from bot.dialogue.views import FieldView, FormCard, Progress, View
 from core.errors import Refused
@@ -66,49 +66,65 @@ class Forms:
         steps = Progress(done=card.current + 1, total=len(fields), label=fields[card.current].label)
         return View(steps if len(fields) > 1 else None, card)
 
-    async def keep(self, link: Link, values: dict[str, str]) -> None:
-        """Keep what is being typed, without judging it yet."""
-        draft = await self.open(self.registry.address(link))
-        draft.typed = {**draft.typed, **values}
+    async def latest(self) -> Link | None:
+        """Return the form into which something was typed last and that still waits."""
+        drafts = await self.session.scalars(
+            select(Draft)
+            .where(Draft.account_id == self.ctx.account.id)
+            .order_by(Draft.changed_at.desc(), Draft.id.desc())
+        )
+        for draft in drafts:
+            if any(draft.typed.values()) and draft.address.partition(SEPARATOR)[0] in self.registry.routes:
+                return self.registry.link(draft.address)
+        return None
+
+    async def keep(self, form: Form, link: Link, values: dict[str, str]) -> bool:
+        """Keep what is being typed, without judging it yet; False if the form has been sent or forgotten."""
+        draft = await self.draft(self.registry.address(link))
+        if draft is None:
+            return False
+        known = {field.name for field in await form.fields(self.ctx, **self.registry.arguments(link))}
+        draft.typed = {**draft.typed, **{name: value for name, value in values.items() if name in known}}
         draft.changed_at = self.ctx.now
+        return True
 
     async def submit(self, form: Form, link: Link, values: dict[str, str]) -> Show:
         """Take a whole form: act on it if every field is right, else show it again with what is wrong."""
         address = self.registry.address(link)
-        await self.keep(link, values)
         draft = await self.open(address)
+        await self.keep(form, link, values)
         fields = await form.fields(self.ctx, **self.registry.arguments(link))
         answers, errors = _read(fields, draft.typed)
+        draft.errors = errors
         if errors:
-            draft.errors = errors
             draft.place = next(i for i, field in enumerate(fields) if field.name in errors)
             return Show(link, _("Almost there: one thing to mend.") if len(errors) == 1 else _("A few things to mend."))
         try:
             async with self.session.begin_nested():
                 show = await form.act(self.ctx, **self.registry.arguments(link), **answers)
         except Refused as refusal:
-            draft.errors = {}
             return Show(link, refusal_text(refusal))
         await self.forget(address)
         return show
 
-    async def type_in(self, form: Form, link: Link, text: str) -> Show:
-        """Take a typed message as the answer to the current field; submit after the last one."""
+    async def type_in(self, form: Form, link: Link, text: str) -> bool:
+        """Take a typed message as the answer to the current field; True when it was the last one: submit now."""
         draft = await self.open(self.registry.address(link))
         fields = await form.fields(self.ctx, **self.registry.arguments(link))
         field = fields[min(draft.place, len(fields) - 1)]
-        draft.typed = {**draft.typed, field.name: "" if _skips(field, text) else text}
+        typed = _typed(field, draft.typed.get(field.name, field.initial), text)
+        draft.typed = {**draft.typed, field.name: typed}
         draft.changed_at = self.ctx.now
         try:
-            field.answer(draft.typed[field.name])
+            field.answer(typed)
         except BadAnswer as problem:
             draft.errors = {**draft.errors, field.name: str(problem)}
-            return Show(link)
+            return False
         draft.errors = {name: error for name, error in draft.errors.items() if name != field.name}
         if draft.place + 1 < len(fields):
             draft.place += 1
-            return Show(link)
-        return await self.submit(form, link, {})
+            return False
+        return True
 
     async def fits(self, form: Form, link: Link, text: str) -> bool:
         """Tell whether a message is an answer to the first field of a form."""
@@ -119,10 +135,12 @@ class Forms:
             return False
         return True
 
-    async def step(self, link: Link, by: int) -> Show:
-        """Go to the next or the previous field."""
+    async def back(self, form: Form, link: Link) -> Show:
+        """Go to the previous field; from the first one leave the form, which keeps what was typed."""
         draft = await self.open(self.registry.address(link))
-        draft.place = max(0, draft.place + by)
+        if draft.place == 0:
+            return Show(self.registry.cancel_link(form, link))
+        draft.place -= 1
         return Show(link)
 
 
@@ -131,8 +149,12 @@ def refusal_text(refusal: Refused) -> Text:
     return fill(_(refusal.message), **refusal.params)
 
 
-def _skips(field: Field, text: str) -> bool:
-    return not field.required and text.strip().casefold() in {"skip", "/skip", "-", _("skip")}
+def _typed(field: Field, before: str, text: str) -> str:
+    """Return what a message leaves in a field: "skip" keeps what is there, "-" empties a field that may be empty."""
+    plain = text.strip().casefold()
+    if plain in {"skip", "/skip", _("skip")}:
+        return before
+    return "" if plain == "-" and not field.required else text
 
 
 def _field_view(field: Field, typed: dict[str, str], errors: dict[str, str]) -> FieldView:

@@ -173,7 +173,7 @@ class Registry:
         """Read what `address` wrote; raises BadAddress on anything else."""
         name, *raw = address.split(SEPARATOR)
         if name not in self.routes:
-            raise BadAddress(f"no route {name[:40]!r}")
+            raise BadAddress("no such route")
         params = self.routes[name].params
         if len(raw) > len(params):
             raise BadAddress(f"{name} takes {len(params)} arguments")

@@ -3,9 +3,8 @@
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.dialogue.catalogue import _, speaking
@@ -13,30 +12,26 @@ from bot.dialogue.context import Context
 from bot.dialogue.delivery import deliver_later
 from bot.dialogue.events import Filled, Inbound, Opened, Pressed, Said
 from bot.dialogue.forms import Forms, refusal_text
-from bot.dialogue.links import BadAddress, Link
-from bot.dialogue.model import Card, Conversation, DoneAction, StoredLink
-from bot.dialogue.registry import Action, Form, Registry, Screen, Show
-from bot.dialogue.text import dump, fill, inert, load
-from bot.dialogue.typed import pressed_by_typing
+from bot.dialogue.links import HOME, BadAddress, Link
+from bot.dialogue.model import Card, Conversation, StoredLink
+from bot.dialogue.once import Once
+from bot.dialogue.registry import Action, Form, Registry, Route, Screen, Show
+from bot.dialogue.text import Code, Text, fill, inert
+from bot.dialogue.typed import pressed_by_typing, time_typed
 from bot.dialogue.views import View
 from core.accounts.service import require, require_active
-from core.errors import N_, Refused, Stale
+from core.errors import Refused, Stale
 from core.marketplace import Marketplace, Setup
 
 log = logging.getLogger(__name__)
 
-HOME = Link("home")
 READ_LIMIT = 2000
-"""Characters of a message that are read for meaning; the chat keeps the rest."""
+"""Characters of a message that are read for meaning; a form reads all of it."""
+TYPED_LIMIT = 20_000
+ECHO = 80
 
 Interpreter = Callable[[Context, str, Link, View | None], Awaitable[Show]]
 """Reads a sentence typed while a card is shown; always finds something to show, if only a hint."""
-
-
-class TooFast(Refused):
-    """More actions in a minute than the policy allows."""
-
-    message = N_("That was a lot at once. Give me a minute, then press again.")
 
 
 class Router:
@@ -61,14 +56,23 @@ class Router:
         with speaking(account.locale):
             show = await turn.answer()
         if show is not None:
-            await deliver_later(
-                session,
-                market.now,
-                event,
-                account_id=account.id,
-                address=self._registry.address(show.link),
-                note=show.note,
-            )
+            await self._reply(session, event, account.id, show, replacing=turn.card.ref if turn.card else None)
+
+    async def _reply(
+        self, session: AsyncSession, event: Inbound, account_id: int, show: Show, *, replacing: str | None
+    ) -> None:
+        """Show a card, on which what the person types next is read: a press redraws its own card."""
+        address = self._registry.address(show.link)
+        await session.merge(Conversation(account_id=account_id, address=address))
+        await deliver_later(
+            session,
+            self._setup.clock.now(),
+            event,
+            account_id=account_id,
+            address=address,
+            note=show.note,
+            replacing=replacing,
+        )
 
     async def apologise(self, session: AsyncSession, event: Inbound) -> None:
         """Tell the person that we failed; used when handling their update raised."""
@@ -78,8 +82,7 @@ class Router:
         )
         with speaking(account.locale):
             note = _("Something went wrong on our side, and nothing was changed. Please try that once more.")
-        address = self._registry.address(HOME)
-        await deliver_later(session, market.now, event, account_id=account.id, address=address, note=note)
+        await self._reply(session, event, account.id, Show(HOME, note), replacing=None)
 
 
 class _Turn:
@@ -94,24 +97,34 @@ class _Turn:
         self._ctx = ctx
         self._event = event
         self._forms = Forms(registry=registry, session=session, ctx=ctx)
+        self._once = Once(registry=registry, session=session, ctx=ctx)
+        self.card: Card | None = None
 
     async def answer(self) -> Show | None:
-        """Return what to show; None where the update only keeps a draft."""
+        """Return what to show; None where the update only keeps a draft. `card` is then the card that was pressed."""
         try:
-            match self._event.happening:
-                case Said(text=text):
-                    return await self._said(inert(text, limit=READ_LIMIT).strip())
-                case Pressed() as press:
-                    return await self._pressed(press)
-                case Filled() as filled:
-                    return await self._filled(filled)
-                case Opened():
-                    return Show(HOME)
+            show = await self._answer()
         except BadAddress as bad:
             log.warning("refused an address from account %d on %s: %s", self._ctx.account.id, self._event.platform, bad)
-            return Show(await self._here(), _("That button leads nowhere any more. Here is where we were."))
+            show = Show(await self._here(), _("That button leads nowhere any more. Here is where we were."))
         except Refused as refusal:
-            return Show(await self._here(), refusal_text(refusal))
+            show = Show(await self._here(), refusal_text(refusal))
+        if show is not None and isinstance(self._registry.route(show.link), Form):
+            await self._forms.open(self._registry.address(show.link))
+        return show
+
+    async def _answer(self) -> Show | None:
+        match self._event.happening:
+            case Said(text=text):
+                return await self._said(inert(text, limit=TYPED_LIMIT).strip())
+            case Pressed() as press:
+                self.card = await self._own_card(press.card)
+                return await self._pressed(press)
+            case Filled() as filled:
+                self.card = await self._own_card(filled.card)
+                return await self._filled(filled)
+            case Opened():
+                return Show(HOME)
 
     # Typed messages
 
@@ -122,14 +135,25 @@ class _Turn:
         form = self._registry.route(here)
         if isinstance(form, Form):
             return await self._typed_into_form(form, here, text)
-        if not any(char.isalnum() for char in text) and "⭐" not in text and "★" not in text:
-            return Show(Link("hint"), _("I read words best. Tell me what you want to learn, or pick one of these."))
+        text = text[:READ_LIMIT]
         view = await self._view(here)
-        pressed = pressed_by_typing(view, text, now=self._ctx.now, zone=self._ctx.zone) if view else None
+        pressed = await self._pressed_by_typing(view, text) if view else None
         if pressed is not None:
             link, values = pressed
-            return await self._follow(link, values, key=f"{self._event.platform}:{self._event.event_id}")
+            return await self._follow(link, values, key=self._event_key)
+        if not any(char.isalnum() for char in text):
+            note = _("I read words best, so “%(typed)s” left me guessing. Tell me what you want to learn, or pick one.")
+            return Show(Link("hint"), fill(note, typed=text[:ECHO]))
         return await self._taken_by_screen(here, text) or await self._interpret(self._ctx, text, here, view)
+
+    async def _pressed_by_typing(self, view: View, text: str) -> tuple[Link, tuple[str, ...] | None] | None:
+        now, zone = self._ctx.now, self._ctx.zone
+        pressed = pressed_by_typing(view, text, now=now, zone=zone)
+        if pressed is None or pressed[0]["day"] is None:
+            return pressed
+        times = await self._view(pressed[0])
+        at = time_typed(times, text, now=now, zone=zone) if times else None
+        return (at, None) if at else pressed
 
     async def _taken_by_screen(self, here: Link, text: str) -> Show | None:
         """Take a message as the first answer of the form that the screen names, unless it does not fit it."""
@@ -140,21 +164,29 @@ class _Turn:
         link = Link(form.name, **{name: value for name, value in here.args if name in form.params})
         if not await self._forms.fits(form, link, text):
             return None
-        await self._forms.open(self._registry.address(link))
-        return await self._forms.type_in(form, link, text)
+        return await self._typed_into_form(form, link, text)
 
     async def _command(self, text: str, here: Link) -> Show:
         name, _space, rest = text[1:].partition(" ")
         name = name.partition("@")[0].lower()
         if name == "cancel":
             return await self._cancel(here)
+        if name == "continue":
+            left = await self._forms.latest()
+            return Show(left) if left else Show(HOME, _("No form is waiting for you. Here is the start."))
         command = self._registry.commands.get(name)
         if command is None:
             return Show(Link("help"), fill(_("I don't know the command /%(name)s. These work:"), name=name[:32]))
         if command.right is not None:
             require(self._ctx.account, command.right)
-        takes = {command.takes: rest.strip()} if command.takes and rest.strip() else {}
-        return Show(command.to.using(**takes))
+        takes = {command.takes: rest.strip()[:READ_LIMIT]} if command.takes and rest.strip() else {}
+        return Show(command.to.using(**takes), await self._kept(here))
+
+    async def _kept(self, here: Link) -> Text | None:
+        """Return how to come back to the form that a command leaves, if something was typed into it."""
+        if not isinstance(self._registry.route(here), Form) or await self._forms.latest() != here:
+            return None
+        return fill(_("I keep what you typed. %(command)s brings you back to it."), command=Code("/continue"))
 
     async def _cancel(self, here: Link) -> Show:
         form = self._registry.route(here)
@@ -163,28 +195,25 @@ class _Turn:
         await self._forms.forget(self._registry.address(here))
         return Show(self._registry.cancel_link(form, here), _("Cancelled. Nothing was saved."))
 
-    async def _typed_into_form(self, form: Form, here: Link, text: str) -> Show:
+    async def _typed_into_form(self, form: Form, link: Link, text: str) -> Show:
         plain = text.casefold()
         if plain in {"cancel", _("Cancel").casefold()}:
-            return await self._cancel(here)
+            return await self._cancel(link)
         if plain in {"back", _("Back").casefold()}:
-            return await self._forms.step(here, -1)
-        return await self._forms.type_in(form, here, text)
+            return await self._forms.back(form, link)
+        self._check(form)
+        if await self._forms.type_in(form, link, text):
+            return await self._submit(form, link, {}, key=self._event_key)
+        return Show(link)
 
     # Presses
 
     async def _pressed(self, press: Pressed) -> Show:
         link = self._registry.link(await self._unshortened(press.address))
         if isinstance(self._registry.route(link), Screen):
-            return await self._follow(link, None, key="")
-        card = await self._card(press.card)
-        key = self._action_key(card, press.address, press.values)
-        done = await self._session.get(DoneAction, key)
-        if done is not None:
-            return Show(self._registry.link(done.address), load(done.note) if done.note else None)
-        if press.address not in card.offers:
-            raise Stale
-        return await self._follow(link, press.values, key=key)
+            return await self._follow(link, press.values, key="")
+        key = self._action_key(press.address, press.values)
+        return await self._once.result(key) or await self._follow(link, press.values, key=key, offered=press.address)
 
     async def _filled(self, filled: Filled) -> Show | None:
         link = self._registry.link(await self._unshortened(filled.address))
@@ -192,60 +221,75 @@ class _Turn:
         if not isinstance(form, Form):
             raise BadAddress(f"{link.name} is no form")
         self._check(form)
+        kept = await self._forms.keep(form, link, filled.values)
         if not filled.final:
-            await self._forms.keep(link, filled.values)
             return None
-        if await self._forms.draft(self._registry.address(link)) is None:
-            return Show(await self._here(), _("That form has been sent already."))
-        return await self._forms.submit(form, link, filled.values)
+        key = self._action_key(filled.address, None)
+        done = await self._once.result(key)
+        if done is not None:
+            return done
+        if not kept:
+            return Show(self._registry.cancel_link(form, link), _("That form has been sent already."))
+        self._require_offered(filled.address)
+        return await self._submit(form, link, filled.values, key=key)
 
-    async def _follow(self, link: Link, values: tuple[str, ...] | None, *, key: str) -> Show:
-        if values is not None:
-            link = link.using(values=",".join(values))
+    async def _follow(
+        self, link: Link, values: tuple[str, ...] | None, *, key: str, offered: str | None = None
+    ) -> Show:
+        """Go where a link leads; `offered` is the address that must stand on the card which was pressed."""
         route = self._registry.route(link)
+        if values is not None:
+            if "values" not in route.params:
+                raise BadAddress(f"{link.name} takes no picks")
+            link = link.using(values=",".join(values))
         self._check(route)
-        if isinstance(route, Form):
-            await self._forms.open(self._registry.address(link))
-            return Show(link)
-        if isinstance(route, Screen):
-            return Show(link)
-        return await self._act(route, link, key)
+        if offered is not None:
+            self._require_offered(offered)
+        return await self._act(route, link, key) if isinstance(route, Action) else Show(link)
 
     async def _act(self, action: Action, link: Link, key: str) -> Show:
-        await self._slow_down()
+        await self._once.slow_down()
         async with self._session.begin_nested():
             show = await action.act(self._ctx, **self._registry.arguments(link))
-        self._session.add(
-            DoneAction(
-                key=key,
-                account_id=self._ctx.account.id,
-                address=self._registry.address(show.link),
-                note=dump(show.note) if show.note is not None else None,
-                done_at=self._ctx.now,
-            )
-        )
+        self._once.remember(key, show)
         return show
 
-    def _check(self, route: Screen | Action | Form) -> None:
+    async def _submit(self, form: Form, link: Link, values: dict[str, str], *, key: str) -> Show:
+        await self._once.slow_down()
+        show = await self._forms.submit(form, link, values)
+        if show.link != link:
+            self._once.remember(key, show)
+        return show
+
+    def _check(self, route: Route) -> None:
         if route.right is not None:
             require(self._ctx.account, route.right)
         if not isinstance(route, Screen):
             require_active(self._ctx.account)
 
-    async def _slow_down(self) -> None:
-        since = self._ctx.now - timedelta(minutes=1)
-        recent = await self._session.scalar(
-            select(func.count())
-            .select_from(DoneAction)
-            .where(DoneAction.account_id == self._ctx.account.id, DoneAction.done_at > since)
-        )
-        if (recent or 0) >= self._ctx.market.policies.actions_per_minute:
-            raise TooFast
+    def _require_offered(self, address: str) -> None:
+        if self.card is None:
+            raise BadAddress("a press on a card that was never shown")
+        if address not in self.card.offers:
+            # An old card, or a forged press: which of the two, nobody can tell.
+            log.info("account %d pressed what card %d does not offer", self._ctx.account.id, self.card.id)
+            raise Stale
+
+    @property
+    def _event_key(self) -> str:
+        return f"{self._event.platform}:{self._event.event_id}"
+
+    def _action_key(self, address: str, values: tuple[str, ...] | None) -> str:
+        card = (str(self.card.id), str(self.card.turn)) if self.card else ()
+        return hashlib.sha256("\n".join((*card, address, *(values or ()))).encode()).hexdigest()
 
     # Where we are
 
     async def _here(self) -> Link:
-        place = await self._session.get(Conversation, self._ctx.account.id)
+        """Return what the pressed card shows, else what was shown last."""
+        place: Card | Conversation | None = self.card
+        if place is None:
+            place = await self._session.get(Conversation, self._ctx.account.id)
         try:
             return self._registry.link(place.address) if place is not None else HOME
         except BadAddress:
@@ -260,13 +304,12 @@ class _Turn:
         except Refused:
             return None
 
-    async def _card(self, ref: str) -> Card:
+    async def _own_card(self, ref: str) -> Card | None:
+        """Return the card that was pressed; None if it is not known, as when we crashed right after showing it."""
         card = await self._session.scalar(
             select(Card).where(Card.platform == self._event.platform, Card.chat == self._event.chat, Card.ref == ref)
         )
-        if card is None:
-            raise BadAddress("a press on a card that was never shown")
-        if card.account_id != self._ctx.account.id:
+        if card is not None and card.account_id != self._ctx.account.id:
             raise BadAddress("a press on somebody else's card")
         return card
 
@@ -277,7 +320,3 @@ class _Turn:
         if stored is None:
             raise BadAddress("an unknown short address")
         return stored.address
-
-    def _action_key(self, card: Card, address: str, values: tuple[str, ...] | None) -> str:
-        parts = (str(card.id), str(card.turn), address, ",".join(values or ()))
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -55,6 +55,8 @@ class When:
 Inline = str | Bold | Code | Amount | When
 Text = Inline | tuple[Inline, ...]
 
+_JOINERS = "\u200c\u200d"
+"""Zero-width (non-)joiners: Indic and Persian words are spelled with them, and emoji families are made of them."""
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
@@ -81,13 +83,12 @@ def inlines(text: Text) -> tuple[Inline, ...]:
 def inert(typed: str, limit: int = 4000) -> str:
     """Make what a person typed safe to show: no controls, no direction overrides, bounded; letters of any script stay.
 
-    Unicode TR36 names the direction overrides that make text lie about its order; `@everyone` and markup are kept as
-    letters because adapters never parse them.
+    Unicode TR36 names the direction overrides that make text lie about its order; all of category C (controls, formats,
+    surrogates, private, unassigned) goes but line breaks and `_JOINERS`. `@everyone` and markup are kept as letters
+    because adapters never parse them.
     """
     kept = "".join(
-        char
-        for char in typed
-        if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"} or char == "\u200d"
+        char for char in typed if char in "\n\t" or char in _JOINERS or not unicodedata.category(char).startswith("C")
     )
     return kept if len(kept) <= limit else kept[: limit - 1] + "…"
 

@@ -28,8 +28,18 @@ def pressed_by_typing(
         found = _typed_into(part, wanted, now, zone) if isinstance(part, Control) else None
         if found is not None:
             return found
-    link = _by_number_or_label(_labelled(view), wanted)
-    return (link, None) if link else None
+    labelled = _labelled(view)
+    chosen = closest([label for label, _link in labelled], wanted)
+    return (labelled[chosen][1], None) if chosen is not None else None
+
+
+def time_typed(view: View, text: str, *, now: datetime, zone: ZoneInfo) -> Link | None:
+    """Return where the clock time of an answer leads: of "tomorrow 5pm" on a card of days, once the day's are shown."""
+    for part in view.parts:
+        if isinstance(part, PickTime):
+            at = _time(" ".join(text.casefold().split()), part.times, now, zone)
+            return part.to.using(at=at) if at else None
+    return None
 
 
 def _typed_into(
@@ -76,13 +86,11 @@ def _stars(wanted: str) -> int | None:
 
 
 def _picks(wanted: str, options: tuple[tuple[str, str], ...]) -> tuple[str, ...] | None:
-    by_label = {label.casefold(): value for value, label in options} | {
-        value.casefold(): value for value, _l in options
-    }
-    parts = [part.strip() for part in re.split(r",|\band\b", wanted) if part.strip()]
-    if not parts or any(part not in by_label for part in parts):
+    labels = [label for _value, label in options]
+    chosen = [closest(labels, part.strip()) for part in re.split(r",|\band\b", wanted) if part.strip()]
+    if not chosen or None in chosen:
         return None
-    return tuple(by_label[part] for part in parts)
+    return tuple(options[index][0] for index in chosen if index is not None)
 
 
 def _labelled(view: View) -> list[tuple[str, Link]]:
@@ -98,15 +106,19 @@ def _labelled(view: View) -> list[tuple[str, Link]]:
     return found
 
 
-def _by_number_or_label(labelled: list[tuple[str, Link]], wanted: str) -> Link | None:
+def closest(labels: list[str], wanted: str) -> int | None:
+    """Return which label is meant: by its number from the top, its text, the first words of one only, or a typo."""
     number = re.fullmatch(r"(?:no\.? ?|number )?(\d{1,2})", wanted)
-    if number and 1 <= int(number[1]) <= len(labelled):
-        return labelled[int(number[1]) - 1][1]
-    for label, link in labelled:
-        if label.casefold() == wanted:
-            return link
+    if number:
+        return int(number[1]) - 1 if 1 <= int(number[1]) <= len(labels) else None
+    plain = [" ".join(label.casefold().split()) for label in labels]
+    if wanted in plain:
+        return plain.index(wanted)
     if len(wanted) < SHORTEST_FUZZY:
         return None
-    close = [(fuzz.ratio(wanted, label.casefold()), index) for index, (label, _link) in enumerate(labelled)]
-    best = max(close, default=(0.0, 0))
-    return labelled[best[1]][1] if best[0] >= CLOSE_ENOUGH else None
+    begun = [index for index, label in enumerate(plain) if label.startswith(f"{wanted} ")]
+    if len(begun) == 1:
+        return begun[0]
+    close = [(fuzz.ratio(wanted, label), -index) for index, label in enumerate(plain)]
+    best, index = max(close, default=(0.0, 0))
+    return -index if best >= CLOSE_ENOUGH else None
