@@ -35,6 +35,7 @@ async def running(house: House) -> AsyncIterator[str]:
     web = house.settings.web
     async with serve(house.routes, host=web.host, port=web.port) as local_url:
         house.base_url = web.public_url or local_url
+        await house.warm_up()
         await house.intake.recover()
         async with house.database.writing() as session:
             await upkeep.plan(session, house.clock.now())
@@ -42,6 +43,7 @@ async def running(house: House) -> AsyncIterator[str]:
         try:
             yield house.base_url
         finally:
+            house.close_chats()
             await house.intake.settled()
             house.worker.stop()
             await worker
@@ -53,6 +55,8 @@ async def run(settings: Settings) -> None:
     await migrate.upgrade(settings.database.url.get_secret_value())
     clock = SystemClock()
     house = House(settings, clock)
+    if settings.webchat.enabled:
+        house.open_webchat(DemoStage(house.database, clock, wake=house.worker.wake))
     await _appoint_owner(house)
     async with running(house) as url:
         log.info("OpenGig serves %s at %s", settings.community.name, url)
@@ -79,7 +83,8 @@ async def run_demo(*, port: int, data: Path, open_browser: bool, fresh: bool) ->
         _forget(data)
     await migrate.upgrade(settings.database.url.get_secret_value())
     clock = DemoClock(data)
-    house = demo_house(settings, clock)
+    house = House(settings, clock)
+    house.open_webchat(DemoStage(house.database, clock, wake=house.worker.wake))
     if await is_empty(house.database):
         await seed(house.database, settings.policies, clock.now())
     async with running(house) as url:
@@ -98,13 +103,6 @@ def demo_settings(data: Path, port: int) -> Settings:
         webchat=Webchat(enabled=True),
         payments=Payments(gateway="sandbox", sandbox=Sandbox(secrets=(SecretStr(_secret(data)),))),
     )
-
-
-def demo_house(settings: Settings, clock: DemoClock) -> House:
-    """Wire a demo: the web chat plays every person, and its clock can skip ahead."""
-    house = House(settings, clock)
-    house.open_webchat(DemoStage(house.database, clock, wake=house.worker.wake))
-    return house
 
 
 def _secret(data: Path) -> str:

@@ -21,7 +21,7 @@ from bot.settings import Settings
 from core.accounts.files import Files
 from core.bookings.tasks import BookingTasks
 from core.clock import Clock
-from core.marketplace import Setup
+from core.marketplace import Marketplace, Setup
 from core.notices.service import NOTICE, REDRAW
 from core.payments.tasks import PaymentTasks
 from core.ports import PaymentGateway
@@ -57,6 +57,7 @@ class House:
         )
         self.routes: list[AbstractRouteDef] = []
         self._chats: dict[str, ChatAdapter] = {}
+        self._windows: list[WebChat] = []
         self._handlers: dict[str, Handler] = {}
         self.worker = Worker(self.database, clock, self._handlers)
         self.intake = Intake(self.database, clock, Router(registry, self.setup, interpret), self.worker)
@@ -67,8 +68,20 @@ class House:
         chat = WebChat(self.database, self.clock, files=Files(self.database, self.clock), stage=stage)
         chat.connect(self.intake)
         self._chats[chat.platform] = chat
+        self._windows.append(chat)
         self.routes.extend(chat_routes(chat))
         return chat
+
+    async def warm_up(self) -> None:
+        """Read what the first person would otherwise wait for: the directory that searches read."""
+        async with self.database.reading() as session:
+            market = Marketplace(session, self.setup)
+            await self.setup.directory.refresh(session, market.mentors)
+
+    def close_chats(self) -> None:
+        """End every open window, so that the server need not wait for them."""
+        for chat in self._windows:
+            chat.close()
 
     def _gateways(self) -> dict[str, PaymentGateway]:
         if self.settings.payments.gateway == "none":

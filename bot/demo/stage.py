@@ -13,7 +13,7 @@ from bot.demo.cast import ANA, PRIYA
 from bot.dialogue.catalogue import _, ngettext
 from core.accounts.model import Account, Identity, Role
 from core.bookings.followups import COMPLETE, EXPIRE, NUDGE
-from core.clock import MovableClock
+from core.clock import Clock, MovableClock
 from core.mentors.model import Mentor, MentorState
 from core.notices.service import NOTICE
 from core.reviews.service import PUBLISH
@@ -28,9 +28,12 @@ JUST_AFTER = timedelta(seconds=1)
 
 
 class DemoStage:
-    """Implements `adapters.webchat.ports.Stage`; `wake` tells the worker that the clock has moved."""
+    """Implements `adapters.webchat.ports.Stage`; `wake` tells the worker that the clock has moved.
 
-    def __init__(self, database: Database, clock: MovableClock, wake: Callable[[], None]) -> None:
+    A clock that is not a MovableClock stays where it is: so the web chat can also be tried on a real community.
+    """
+
+    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
         self._database = database
         self._clock = clock
         self._wake = wake
@@ -68,8 +71,10 @@ class DemoStage:
 
         Raises KeyError for anything else.
         """
+        if not isinstance(self._clock, MovableClock):
+            return _("Only the demo can skip ahead: this is the real time.")
         if to != "next":
-            self._move(AMOUNTS[to])
+            self._move(self._clock, AMOUNTS[to])
             return _("Skipped %(time)s.") % {"time": _time(AMOUNTS[to])}
         now = self.now()
         async with self._database.reading() as session:
@@ -77,15 +82,15 @@ class DemoStage:
             if task is None:
                 return _("Nothing is planned. Book a session first, then skip to its reminders.")
             what = await _what(session, task)
-        self._move(task.run_at + JUST_AFTER - now)
+        self._move(self._clock, task.run_at + JUST_AFTER - now)
         return _("Skipped %(time)s: %(what)s.") % {"time": _time(task.run_at - now), "what": what}
 
     def now(self) -> datetime:
         """Return the demo's present instant, aware."""
         return self._clock.now()
 
-    def _move(self, amount: timedelta) -> None:
-        self._clock.skip(amount)
+    def _move(self, clock: MovableClock, amount: timedelta) -> None:
+        clock.skip(amount)
         self._wake()
 
 
