@@ -15,7 +15,7 @@ from bot.dialogue.text import Bold, Code, When, fill
 from bot.dialogue.views import Button, ChooseMany, Facts, Intent, Paragraph, Part, Progress, Title, View
 from bot.screens.wording import place
 from bot.understanding.moments import read_clock
-from core.accounts.model import Account, Right, Role
+from core.accounts.model import Right, Role
 from core.accounts.zones import zone_named, zones_at
 from core.errors import N_
 from core.mentors.topics import alias_table, name_of
@@ -43,17 +43,21 @@ TIMES = (
 )
 
 
-def is_new(account: Account) -> bool:
-    """Tell whether the person has not been through the set-up."""
-    return account.zone_name is None
+async def _is_new(ctx: Context) -> bool:
+    """Tell whether the person has neither been through the set-up nor done anything."""
+    known = ctx.account
+    if known.zone_name or known.interests or known.preferred_times or known.roles:
+        return False
+    sessions = [await ctx.market.bookings.mine(known, upcoming=upcoming, limit=1) for upcoming in (True, False)]
+    return not any(sessions)
 
 
 @registry.screen("home", command="start", help=N_("Start here"))
 async def home(ctx: Context) -> View:
     """Show what can be done; to a newcomer just two buttons and the sentence to type."""
-    if is_new(ctx.account) and not ctx.account.roles:
+    if await _is_new(ctx):
         return View(
-            Title(fill(_("Hello %(name)s, nice to meet you!"), name=ctx.account.name)),
+            Title(_("Hello, nice to meet you!")),
             Paragraph(_("I find you a mentor, book the session and take care of the payment, right here in the chat.")),
             Paragraph(_example()),
             Button(label=_("Learn"), to=Link("setup.zone"), intent=Intent.PRIMARY),
@@ -106,7 +110,13 @@ async def help_(ctx: Context) -> View:
     return View(
         Title(_("What I can do")),
         Paragraph(_("You can always type what you need in your own words, press a button, or use a command:")),
-        Facts((*commands, ("/cancel", _("Stop what we are doing")))) if commands else None,
+        Facts(
+            (
+                *commands,
+                ("/continue", _("Go on with a form you left")),
+                ("/cancel", _("Stop what we are doing")),
+            )
+        ),
         Paragraph(_("Every button can be typed too: its text, or its number counted from the top.")),
         back_to=Link("home"),
     )
@@ -121,7 +131,8 @@ async def _zone_fields(ctx: Context) -> tuple[Field, ...]:
             name="zone",
             label=_("What time is it for you?"),
             example=_("14:35, or a city: Lisbon"),
-            help=_("So that every time I show is yours."),
+            help=_("So that every time I show is yours. You can also skip this."),
+            required=False,
             read=lambda typed: read_zone(typed, ctx.now),
         ),
     )
@@ -151,8 +162,10 @@ def _zones_showing(clock: time, now: datetime) -> list[ZoneInfo]:
 @registry.form(
     "setup.zone", title=N_("Your time"), fields=_zone_fields, back_to=Link("setup.topics"), submit_label=N_("Go on")
 )
-async def set_zone(ctx: Context, *, zone: ZoneInfo) -> Show:
-    """Take the person's zone; Cancel goes on without it."""
+async def set_zone(ctx: Context, *, zone: ZoneInfo | None) -> Show:
+    """Take the person's zone; Cancel, or nothing typed, goes on without it."""
+    if zone is None:
+        return Show(Link("setup.topics"), _("Alright. Until I know better, I show times in UTC."))
     await ctx.market.accounts.live_in(ctx.account, zone)
     note = fill(
         _("Got it: %(place)s, where it is %(now)s. You can change that in Settings."),
