@@ -104,6 +104,10 @@ class Actor:
         frame = {"type": "press", "id": str(uuid4()), "card": str(card), "address": address}
         return await self._send(frame, settle=settle)
 
+    async def sends(self, **frame: Any) -> "Actor":
+        """Send a frame of the socket as it is; the id is a new one if none is given."""
+        return await self._send({"id": str(uuid4()), **frame})
+
     async def visits(self, screen: str, **args: Value) -> "Actor":
         """Go to a screen by its address, as a press on some card would."""
         if not self.count:
@@ -300,9 +304,15 @@ class Story:
         await self._stack.aclose()
         await self.house.database.close()
 
+    async def dies(self) -> None:
+        """Lose the process with all that it was doing; what was committed stays."""
+        for task in list(self.house.intake._running):
+            task.cancel()
+        await self.ends()
+
     async def restart(self) -> None:
         """Stop and start again on the same database; every window reconnects."""
-        await self.ends()
+        await self.dies()
         await self.begins()
         for actor in self.actors:
             await actor.joins()
