@@ -26,6 +26,7 @@ from bot.dialogue.views import (
 from bot.screens import wording
 from bot.screens.book import refund_rule
 from bot.screens.invitation import calendar_entry
+from core.accounts.model import Right
 from core.bookings.model import Booking
 from core.bookings.policy import can_move_freely
 from core.bookings.service import REASON_LIMIT
@@ -117,7 +118,7 @@ def _facts(ctx: Context, booking: Booking, refunds: Sequence[Refund]) -> tuple[t
         (_("When"), When(booking.starts_at)),
         (_("For %(name)s") % {"name": other.name}, wording.wall(booking.starts_at, other.zone, ctx.account.locale)),
         (_("Length"), wording.minutes_long(minutes)),
-        (_("Price"), wording.price(booking.price)),
+        (_("Price"), wording.price(ctx, booking.price)),
     ]
     if booking.price and booking.status in {State.REQUESTED, State.AWAITING_PAYMENT, State.CONFIRMED}:
         rows.append((_("If the learner cancels"), refund_rule(booking.full_refund_hours, booking.half_refund_hours)))
@@ -164,9 +165,10 @@ async def _actions(ctx: Context, booking: Booking, party: Party | None, payment:
         case State.REQUESTED, Party.LEARNER:
             return [Button(label=_("Withdraw the request"), to=Link("booking.withdraw", booking=booking.id))]
         case State.AWAITING_PAYMENT, Party.LEARNER:
-            return _pay_buttons(booking, payment)
+            return _pay_buttons(ctx, booking, payment)
         case State.AWAITING_PAYMENT | State.CONFIRMED, Party() if booking.starts_at > ctx.now:
-            return _change_buttons(ctx, booking, party)
+            may_cancel = party is not Party.ADMIN or Right.CANCEL_BOOKINGS in ctx.account.rights
+            return _change_buttons(ctx, booking, party) if may_cancel else []
         case State.CONFIRMED, Party.LEARNER if booking.ends_at <= ctx.now:
             done = Link("booking.done", booking=booking.id)
             return [Button(label=_("All good, it took place"), to=done, intent=Intent.PRIMARY)]
@@ -185,11 +187,11 @@ def _answer_buttons(booking: Booking) -> list[Part]:
     ]
 
 
-def _pay_buttons(booking: Booking, payment: Payment | None) -> list[Part]:
+def _pay_buttons(ctx: Context, booking: Booking, payment: Payment | None) -> list[Part]:
     if payment is None or payment.url is None or not payment.is_live:
         pay: Part = Paragraph(_("Your payment page is being made. It appears here in a moment."))
     else:
-        label = _("Pay %(price)s") % {"price": f"{booking.price.major} {booking.currency}"}
+        label = _("Pay %(price)s") % {"price": wording.plain(ctx, booking.price)}
         pay = Visit(label=label, url=payment.url, intent=Intent.PRIMARY)
     return [pay, Button(label=_("Withdraw"), to=Link("booking.withdraw", booking=booking.id))]
 

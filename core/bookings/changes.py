@@ -194,9 +194,12 @@ class Changes:
         mentor = await self._mentors.get(booking.mentor_id)
         await self._calendar.check(mentor, starts_at, booking.length, besides=booking.id)
         await self._followups.forget_reminders(booking)
+        # The original time, which decides about refunds, is the first one that both have agreed to.
+        original = starts_at if booking.status is State.REQUESTED else booking.tier_starts_at
         await self.change(
             booking,
             starts_at=starts_at,
+            tier_starts_at=original,
             ends_at=starts_at + booking.length,
             proposed_starts_at=None,
             proposed_by=None,

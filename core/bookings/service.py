@@ -215,6 +215,7 @@ class Bookings:
 
     async def cancel(self, actor: Account, booking_id: int, reason: str, *, shown_refund: int) -> Booking:
         """Cancel an accepted session; `shown_refund` (minor units) is what was shown and must still be true."""
+        require_active(actor)
         booking = await self.get(actor, booking_id)
         party = self.party(actor, booking) or Party.ADMIN
         if party is Party.ADMIN and Right.CANCEL_BOOKINGS not in actor.rights:
