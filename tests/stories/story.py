@@ -272,12 +272,12 @@ class Actor:
 class Story:
     """A running house with a cast; its clock moves only when told."""
 
-    def __init__(self, folder: Path, policies: Policies | None = None) -> None:
+    def __init__(self, folder: Path, policies: Policies | None = None, *, database_url: str | None = None) -> None:
         self.clock = MovableClock(Fixed(START))
         self.stage = StoryStage(self.clock)
         self.actors: list[Actor] = []
         self.settings = Settings(
-            database=DatabaseSettings(url=SecretStr(f"sqlite+aiosqlite:///{folder / 'story.db'}")),
+            database=DatabaseSettings(url=SecretStr(database_url or f"sqlite+aiosqlite:///{folder / 'story.db'}")),
             web=Web(port=1),
             webchat=Webchat(enabled=True),
             payments=Payments(gateway="sandbox", sandbox=Sandbox(secrets=(SecretStr("a-secret-of-the-stories"),))),
