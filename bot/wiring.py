@@ -32,7 +32,7 @@ from core.store.upkeep import Upkeep
 from core.store.worker import Handler, Worker
 
 SCREENS = (
-    "welcome", "find", "mentor", "book", "bookings", "change", "review", "account",
+    "welcome", "find", "mentor", "reviews", "book", "bookings", "change", "review", "account",
     "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications", "people",
 )  # fmt: skip
 """The modules that declare routes: what is imported here exists."""

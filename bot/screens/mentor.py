@@ -1,20 +1,27 @@
-"""A mentor's card, as learners see it, and what others say."""
-
-from babel.dates import format_date
+"""A mentor's card, as learners see it."""
 
 from bot.dialogue.catalogue import _
 from bot.dialogue.context import Context
 from bot.dialogue.links import Link
 from bot.dialogue.registry import registry
-from bot.dialogue.text import Bold, Text, fill
-from bot.dialogue.views import Button, Facts, Image, Intent, Item, Note, Paragraph, Part, Picture, Title, View, Visit
+from bot.dialogue.text import Bold, Text
+from bot.dialogue.views import (
+    Button,
+    Facts,
+    Image,
+    Intent,
+    Paragraph,
+    Part,
+    Picture,
+    Title,
+    View,
+    Visit,
+)
 from bot.screens import wording
+from bot.screens.reviews import quoted, stars_of
 from core.mentors.model import Mentor, MentorState
-from core.reviews.model import Review
-from core.reviews.ranking import Rating, shown
 
 REVIEWS_ON_CARD = 2
-REVIEWS_ON_PAGE = 8
 
 
 @registry.screen("mentor")
@@ -37,7 +44,7 @@ async def card(ctx: Context, mentor: Mentor) -> list[Part]:
         Paragraph(Bold(mentor.headline)) if mentor.headline else None,
         Paragraph(mentor.about) if mentor.about else None,
         Facts(await _facts(ctx, mentor)),
-        *(_said(ctx, review) for review in reviews),
+        *(quoted(ctx, review) for review in reviews),
         Button(label=_("All reviews"), to=Link("reviews", mentor=mentor.account_id))
         if mentor.review_count > REVIEWS_ON_CARD
         else None,
@@ -66,12 +73,6 @@ async def _facts(ctx: Context, mentor: Mentor) -> tuple[tuple[str, Text], ...]:
     return tuple(rows)
 
 
-def stars_of(ctx: Context, mentor: Mentor) -> float | None:
-    """Return the stars that people see, or None while there are too few reviews."""
-    rating = Rating(count=mentor.review_count, total=mentor.rating_sum, weight=mentor.rating_weight)
-    return shown(ctx.market.policies, rating)
-
-
 def _book_buttons(ctx: Context, mentor: Mentor) -> list[Part]:
     buttons: list[Part] = []
     for minutes in sorted(mentor.session_minutes):
@@ -84,30 +85,3 @@ def _book_buttons(ctx: Context, mentor: Mentor) -> list[Part]:
         to = Link("book.day", mentor=mentor.account_id, minutes=minutes)
         buttons.append(Button(label=label, to=to, intent=intent))
     return buttons
-
-
-def _said(ctx: Context, review: Review) -> Item:
-    day = format_date(review.written_at.astimezone(ctx.zone), "d MMM y", ctx.account.locale)
-    lines: list[Text] = [review.text] if review.text else []
-    if review.answer:
-        lines.append(fill(_("Answer: %(answer)s"), answer=review.answer))
-    return Item(title=f"{'★' * review.stars} {review.author.name.split()[0]}, {day}", lines=tuple(lines))
-
-
-@registry.screen("reviews")
-async def reviews_screen(ctx: Context, mentor: int, page: int | None = None) -> View:
-    """Show what learners said, the newest first."""
-    profile = await ctx.market.mentors.profile(mentor, ctx.account)
-    at = max(1, page or 1)
-    found = await ctx.market.reviews.of_mentor(
-        mentor, ctx.account, limit=REVIEWS_ON_PAGE + 1, offset=(at - 1) * REVIEWS_ON_PAGE
-    )
-    here = Link("reviews", mentor=mentor)
-    return View(
-        Title(fill(_("What learners say about %(name)s"), name=profile.account.name)),
-        Note(wording.stars(stars_of(ctx, profile), profile.review_count)),
-        *(_said(ctx, review) for review in found[:REVIEWS_ON_PAGE]),
-        Button(label=_("Older ones"), to=here.using(page=at + 1)) if len(found) > REVIEWS_ON_PAGE else None,
-        Button(label=_("Newer ones"), to=here.using(page=at - 1)) if at > 1 else None,
-        back_to=Link("mentor", mentor=mentor),
-    )

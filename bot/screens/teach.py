@@ -7,7 +7,8 @@ from bot.dialogue.registry import Show, registry
 from bot.dialogue.text import Amount, Bold, Text, When, fill
 from bot.dialogue.views import Button, Facts, Intent, Item, Note, Paragraph, Part, Progress, Title, Tone, View
 from bot.screens import wording
-from bot.screens.mentor import card, stars_of
+from bot.screens.mentor import card
+from bot.screens.reviews import stars_of
 from bot.screens.teach_forms import preset_in_words
 from core.bookings.model import Booking
 from core.bookings.states import State
@@ -209,6 +210,7 @@ async def _desk(ctx: Context, mentor: Mentor) -> list[Part]:
         *_coming(ctx, agreed),
         Button(label=_("My hours"), to=Link("hours")),
         Button(label=_("Earnings"), to=Link("earnings")),
+        *([Button(label=_("My reviews"), to=Link("reviews", mentor=mentor.account_id))] if mentor.review_count else []),
         Button(label=_("Edit my profile"), to=Link("teach.profile")),
         toggle,
     ]

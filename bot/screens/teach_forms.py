@@ -7,6 +7,7 @@ from bot.dialogue.links import Link
 from bot.dialogue.registry import Show, registry
 from bot.dialogue.views import FieldKind
 from bot.screens import answers, wording
+from core.accounts.service import NAME_LIMIT
 from core.errors import N_
 from core.mentors import limits
 from core.mentors.service import PRESETS
@@ -27,6 +28,13 @@ def _saved() -> Show:
 async def _describe_fields(ctx: Context) -> tuple[Field, ...]:
     mentor = await ctx.market.mentors.get(ctx.account.id)
     return (
+        Field(
+            name="name",
+            label=_("Your name"),
+            initial=ctx.account.name,
+            example=_("Ana Silva"),
+            max_length=NAME_LIMIT,
+        ),
         Field(
             name="headline",
             label=_("Your headline"),
@@ -49,8 +57,9 @@ async def _describe_fields(ctx: Context) -> tuple[Field, ...]:
 
 
 @registry.form("teach.describe", title=N_("Describe yourself"), fields=_describe_fields, back_to=PROFILE)
-async def describe(ctx: Context, *, headline: str, about: str) -> Show:
-    """Keep the headline and the text about oneself."""
+async def describe(ctx: Context, *, name: str, headline: str, about: str) -> Show:
+    """Keep the name that learners see, the headline and the text about oneself."""
+    await ctx.market.accounts.rename(ctx.account, name)
     await ctx.market.mentors.describe(ctx.account, headline, about)
     return _saved()
 

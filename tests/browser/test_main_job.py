@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Page, expect
 PATIENCE_MS = 10_000
 APPLICATION = {
     "Describe yourself": {
+        "Your name": "Tomás Guitarra",
         "Your headline": "Guitar from the first chord to the first song",
         "About you": "I have played for twenty years and teach adults who thought that it was too late.",
     },
