@@ -212,6 +212,10 @@ async def _review_buttons(ctx: Context, booking: Booking) -> list[Part]:
     written = await ctx.market.reviews.mine(ctx.account, booking.id)
     again = Button(label=_("Book again"), to=Link("mentor", mentor=booking.mentor_id))
     parts: list[Part] = [again] if ctx.account.id == booking.learner_id else []
+    said = await ctx.market.reviews.of_me(ctx.account, booking.id)
+    if said is not None:
+        words = {"name": said.author.name, "stars": "★" * said.stars, "words": said.text}
+        parts.insert(0, Note(fill(_("%(name)s about you: %(stars)s %(words)s"), **words)))
     if written is None:
         review = Link("review", booking=booking.id)
         return [Button(label=_("Leave a review"), to=review, intent=Intent.PRIMARY), *parts]

@@ -8,6 +8,7 @@ from bot.dialogue.links import Link
 from bot.dialogue.registry import Show
 from bot.dialogue.text import Bold, Style, Text, When, fill
 from core.bookings.model import Booking
+from core.bookings.reminders import is_overtaken
 from core.bookings.states import State
 from core.errors import NotFound
 
@@ -23,7 +24,9 @@ async def write_notice(ctx: Context, why: str, about: str, number: int) -> Show 
         booking = await ctx.market.bookings.get(ctx.account, number)
     except NotFound:
         return None
-    sentence = _SENTENCES[why](ctx, booking, Bold(booking.other(ctx.account.id).name))
+    name = Bold(booking.other(ctx.account.id).name)
+    kind, _colon, minutes = why.partition(":")
+    sentence = _reminder(ctx, booking, name, int(minutes)) if minutes else _SENTENCES[kind](ctx, booking, name)
     if sentence is None:
         return None
     return Show(Link("booking", booking=number), sentence)
@@ -54,8 +57,11 @@ def _while(state: State, template: Callable[[], str]) -> Sentence:
     return sentence
 
 
-def _reminder(ctx: Context, booking: Booking, name: Bold) -> Text | None:
-    if booking.status is not State.CONFIRMED or booking.starts_at <= ctx.now:
+def _reminder(ctx: Context, booking: Booking, name: Bold, minutes: int) -> Text | None:
+    starts_at = booking.starts_at
+    if booking.status is not State.CONFIRMED or starts_at <= ctx.now:
+        return None
+    if is_overtaken(ctx.market.policies, minutes, now=ctx.now, starts_at=starts_at):
         return None
     when = When(booking.starts_at, Style.RELATIVE)
     return fill(_("Your session with %(name)s starts %(when)s."), name=name, when=when)
@@ -86,7 +92,6 @@ _SENTENCES: dict[str, Sentence] = {
         lambda: _("%(name)s paid too late for %(when)s, so the session is off. The money goes back.")
     ),
     "completed": _plain(lambda: _("%(name)s says that all was good. The money is yours.")),
-    "reminder": _reminder,
     "how_was_it": _how_was_it,
     "review_received": _plain(lambda: _("%(name)s has reviewed your session. Write yours to see it.")),
     "reviews_published": _plain(lambda: _("Your reviews of each other, %(name)s and you, are out now.")),

@@ -58,7 +58,7 @@ class Followups:
             for minutes, at in reminder_times(
                 self._policies, now=self._now, starts_at=booking.starts_at, zone=person.zone
             ):
-                await self._remind(person.id, booking, "reminder", str(minutes), at)
+                await self._remind(person.id, booking, f"reminder:{minutes}", str(minutes), at)
         await self._remind(booking.learner_id, booking, "how_was_it", "end", booking.ends_at)
 
     async def _remind(self, account_id: int, booking: Booking, why: str, once: str, at: datetime) -> None:

@@ -26,6 +26,12 @@ def reminder_times(
     return found
 
 
+def is_overtaken(policies: Policies, minutes: int, *, now: datetime, starts_at: datetime) -> bool:
+    """Tell whether the reminder of `minutes` before the start comes so late that the next one is due as well."""
+    left = starts_at - now
+    return any(later < minutes and left <= timedelta(minutes=later) for later in policies.reminder_minutes)
+
+
 def _after_quiet(policies: Policies, at: datetime, zone: ZoneInfo) -> datetime:
     wall = at.astimezone(zone)
     start, end = policies.quiet_from_hour, policies.quiet_to_hour
