@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from aiohttp import ClientSession
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from adapters.payments.sandbox.delivery import announce
 from adapters.payments.sandbox.model import SandboxPayment
@@ -32,6 +32,7 @@ from core.mentors.hours_text import parse_week
 from core.mentors.model import Mentor, MentorState
 from core.money import Money
 from core.policies import Policies
+from core.store.tasks import Task
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 """Every story begins on this Monday, unless it says otherwise."""
@@ -155,14 +156,14 @@ class Actor:
         """Press stars."""
         return await self.presses_address(self._part("rate")["to"][stars - 1], self.card_id)
 
-    async def fills(self, *, final: bool = True, **values: str) -> "Actor":
+    async def fills(self, *, final: bool = True, settle: bool = True, **values: str) -> "Actor":
         """Fill in the form on the newest card, and hand it in unless it is a draft."""
         form = self._part("form")
         frame = {
             "type": "fill", "id": str(uuid4()), "card": str(self.card_id), "address": form["submit"]["to"],
             "values": values, "final": final,
         }  # fmt: skip
-        return await self._send(frame)
+        return await self._send(frame, settle=settle)
 
     async def cancels(self) -> "Actor":
         """Press Cancel on the form."""
@@ -349,6 +350,11 @@ class Story:
             assert answer.status == 200, await answer.text()
         if settle:
             await self.settles()
+
+    async def drops(self, *kinds: str) -> None:
+        """Lose what waits to be done of the given kinds, as a network does."""
+        async with self.house.database.writing() as session:
+            await session.execute(delete(Task).where(Task.kind.in_(kinds), Task.done_at.is_(None)))
 
     async def bank_takes(self, booking: int, *, amount: Money | None = None, dated: datetime | None = None) -> None:
         """Let the bank report money on a booking's payment link that no press on the page explains."""
