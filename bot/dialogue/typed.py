@@ -9,11 +9,12 @@ from rapidfuzz import fuzz
 from bot.dialogue.catalogue import _
 from bot.dialogue.links import Link
 from bot.dialogue.views import Button, Choose, ChooseMany, Control, Item, PickDay, PickTime, Rate, View
-from bot.understanding.moments import read_clock, read_day
+from bot.understanding.moments import read_clock, read_day, read_moment
 
 CLOSE_ENOUGH = 86
 SHORTEST_FUZZY = 4
 HALF_DAY = 12
+PAUSES = str.maketrans(dict.fromkeys(",.;:!?·…", " "))
 STAR_WORDS = ("one", "two", "three", "four", "five")
 
 
@@ -35,10 +36,13 @@ def pressed_by_typing(
 
 def time_typed(view: View, text: str, *, now: datetime, zone: ZoneInfo) -> Link | None:
     """Return where the clock time of an answer leads: of "tomorrow 5pm" on a card of days, once the day's are shown."""
+    meant = None if text.strip().isdigit() else read_moment(text, now=now, zone=zone)
+    if meant is None or meant.grain != "minute":
+        return None
     for part in view.parts:
         if isinstance(part, PickTime):
-            at = _time(" ".join(text.casefold().split()), part.times, now, zone)
-            return part.to.using(at=at) if at else None
+            free = [one.start for one in (meant, *meant.alternatives) if one.start in part.times]
+            return part.to.using(at=free[0]) if free else None
     return None
 
 
@@ -111,7 +115,7 @@ def closest(labels: list[str], wanted: str) -> int | None:
     number = re.fullmatch(r"(?:no\.? ?|number )?(\d{1,2})", wanted)
     if number:
         return int(number[1]) - 1 if 1 <= int(number[1]) <= len(labels) else None
-    plain = [" ".join(label.casefold().split()) for label in labels]
+    wanted, *plain = (" ".join(words.casefold().translate(PAUSES).split()) for words in (wanted, *labels))
     if wanted in plain:
         return plain.index(wanted)
     if len(wanted) < SHORTEST_FUZZY:

@@ -66,8 +66,8 @@ async def _book(ctx: Context, slots: Slots, here: Link, view: View | None) -> Sh
             return await _find(ctx, slots, here, view)
         mentor_id = hit.listing.number
     mentor = await ctx.market.mentors.profile(mentor_id, ctx.account)
-    wanted = slots.duration_min
-    minutes = wanted if wanted in mentor.session_minutes else min(mentor.session_minutes)
+    offered = sorted(mentor.session_minutes)
+    minutes = next((length for length in offered if length == (slots.duration_min or here["minutes"])), offered[0])
     link = {"mentor": mentor_id, "minutes": minutes}
     if not slots.windows:
         return Show(Link("mentor", mentor=mentor_id))
@@ -77,7 +77,11 @@ async def _book(ctx: Context, slots: Slots, here: Link, view: View | None) -> Sh
     if await _is_free(ctx, mentor_id, minutes, window.start):
         return Show(Link("book.check", **link, at=window.start), _assumed(window))
     day = window.start.astimezone(ctx.zone).date()
-    return Show(Link("book.time", **link, day=day), _("That time is not free. These are, on the same day:"))
+    return Show(Link("book.time", **link, day=day), _not_free())
+
+
+def _not_free() -> str:
+    return _("That time is not free. These are, on the same day:")
 
 
 async def _is_free(ctx: Context, mentor_id: int, minutes: int, at: datetime) -> bool:
@@ -164,6 +168,10 @@ async def _review(ctx: Context, slots: Slots, here: Link, view: View | None) -> 
     pending = await ctx.market.reviews.pending(ctx.account)
     if pending:
         return Show(Link("review", booking=pending[0].id))
+    over = await ctx.market.bookings.mine(ctx.account, upcoming=False)
+    waiting = [b for b in over if b.status is State.CONFIRMED and b.learner_id == ctx.account.id]
+    if waiting:
+        return Show(Link("booking", booking=waiting[0].id), _("First say that it took place, then come the stars."))
     return Show(Link("bookings", past=True), _("There is no session to review right now."))
 
 
@@ -188,12 +196,27 @@ async def _small_talk(ctx: Context, slots: Slots, here: Link, view: View | None)
 
 
 async def _select(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show | None:
-    del ctx, here
+    if slots.windows and _asked(view):
+        return await _other_time(ctx, slots, here, view)
     items = [part.to for part in (view.parts if view else ()) if isinstance(part, Item) and part.to]
     if slots.ordinal is None or not items:
         return None
     index = slots.ordinal - 1 if slots.ordinal > 0 else len(items) + slots.ordinal
     return Show(items[index]) if 0 <= index < len(items) else None
+
+
+async def _other_time(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show | None:
+    """Answer a day or a time that is not on the card which asks for one."""
+    window = slots.windows[0]
+    day = window.start.astimezone(ctx.zone).date()
+    said_no_day = window.assumed == "tomorrow" or day == ctx.now.astimezone(ctx.zone).date()
+    if window.grain == "minute" and here["day"] is not None and said_no_day:
+        return Show(here, _not_free())
+    if here["mentor"] is not None:
+        return await _book(ctx, slots, here, view)
+    if here["booking"] is not None:
+        return Show(Link(f"{here.name.partition('.')[0]}.time", booking=here["booking"], day=day), _not_free())
+    return None
 
 
 async def _back(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
