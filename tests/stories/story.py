@@ -105,9 +105,9 @@ class Actor:
         frame = {"type": "press", "id": str(uuid4()), "card": str(card), "address": address}
         return await self._send(frame, settle=settle)
 
-    async def sends(self, **frame: Any) -> "Actor":
+    async def sends(self, *, settle: bool = True, **frame: Any) -> "Actor":
         """Send a frame of the socket as it is; the id is a new one if none is given."""
-        return await self._send({"id": str(uuid4()), **frame})
+        return await self._send({"id": str(uuid4()), **frame}, settle=settle)
 
     async def visits(self, screen: str, **args: Value) -> "Actor":
         """Go to a screen by its address, as a press on some card would."""
