@@ -4,10 +4,13 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from bot.dialogue.links import Link
 from bot.dialogue.registry import registry
 from core.accounts.model import Account
+from core.bookings.model import Booking
 from core.bookings.refusals import SlotTaken
 from core.marketplace import Marketplace
 from tests.stories.bookings import FRIDAY, TUESDAY, agrees, asks, books, state_of, the_booking
@@ -66,6 +69,18 @@ async def test_of_fifty_requests_to_the_service_at_once_one_takes_the_time(story
     assert sum(isinstance(outcome, SlotTaken) for outcome in outcomes) == CROWD - 1
 
 
+async def test_the_migrated_database_refuses_an_overlap_past_all_the_services(story: Story) -> None:
+    priya, ana, ben = await story.mentor("Priya"), await story.learner("Ana"), await story.learner("Ben")
+    await asks(ana, priya, TUESDAY)
+    await asks(ben, priya, FRIDAY)
+
+    with pytest.raises(IntegrityError, match="the mentor is booked then"):
+        async with story.house.database.writing() as session:
+            await session.execute(update(Booking).values(starts_at=TUESDAY, ends_at=TUESDAY + timedelta(hours=1)))
+
+    assert [booking.starts_at for booking in await story.bookings()] == [TUESDAY, FRIDAY]
+
+
 async def test_accepting_and_withdrawing_at_once_leaves_one_of_the_two(story: Story) -> None:
     priya, ana = await story.mentor("Priya"), await story.learner("Ana")
     booking = await asks(ana, priya)
@@ -113,12 +128,14 @@ async def test_a_restart_between_request_and_answer_loses_nothing(story: Story) 
     assert await state_of(story, booking) == "awaiting_payment"
 
 
-async def test_a_press_that_was_received_but_not_handled_is_handled_after_the_restart(story: Story) -> None:
+async def test_a_press_that_was_received_but_not_handled_is_handled_after_the_restart(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
     priya, ana = await story.mentor("Priya"), await story.learner("Ana")
     booking = await asks(ana, priya)
     card, accept = priya._find("Accept", None)
     # As a crash does it: the update is in the inbox, and nobody works on it.
-    story.house.intake._start = lambda _row, _lane: None  # type: ignore[method-assign]
+    monkeypatch.setattr(story.house.intake, "_start", lambda _row, _lane: None)
     await priya.presses_address(accept, card)
     assert await state_of(story, booking) == "requested"
 
