@@ -238,9 +238,10 @@ async def _reason_fields(ctx: Context, booking: int) -> tuple[Field, ...]:
     return (
         Field(
             name="reason",
-            label=_("What should %(name)s know?") % {"name": found.other(ctx.account.id).name},
+            label=_("What should the learner know?"),
             kind=FieldKind.LINES,
             example=_("I'm travelling that day."),
+            help=_("%(name)s reads this.") % {"name": found.learner.name},
             max_length=REASON_LIMIT,
         ),
     )

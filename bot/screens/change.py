@@ -153,9 +153,10 @@ async def _reason_fields(ctx: Context, booking: int, refund: int) -> tuple[Field
     return (
         Field(
             name="reason",
-            label=_("What should %(name)s know?") % {"name": found.learner.name},
+            label=_("What should the learner know?"),
             kind=FieldKind.LINES,
             example=_("I'm ill, sorry. Let's find another day."),
+            help=_("%(name)s reads this.") % {"name": found.learner.name},
             max_length=REASON_LIMIT,
         ),
     )

@@ -18,7 +18,7 @@ from bot.dialogue.views import (
     Visit,
 )
 from bot.screens import wording
-from bot.screens.reviews import quoted, stars_of
+from bot.screens.reviews import in_short, stars_of
 from core.mentors.model import Mentor, MentorState
 
 REVIEWS_ON_CARD = 2
@@ -44,7 +44,7 @@ async def card(ctx: Context, mentor: Mentor) -> list[Part]:
         Paragraph(Bold(mentor.headline)) if mentor.headline else None,
         Paragraph(mentor.about) if mentor.about else None,
         Facts(await _facts(ctx, mentor)),
-        *(quoted(ctx, review) for review in reviews),
+        *(in_short(ctx, review) for review in reviews),
         Button(label=_("All reviews"), to=Link("reviews", mentor=mentor.account_id))
         if mentor.review_count > REVIEWS_ON_CARD
         else None,
@@ -58,14 +58,16 @@ async def _facts(ctx: Context, mentor: Mentor) -> tuple[tuple[str, Text], ...]:
     rows: list[tuple[str, Text]] = [
         (_("Stars"), wording.stars(stars_of(ctx, mentor), mentor.review_count)),
         (_("Price"), wording.hourly(ctx, mentor.hourly)),
-        (_("Topics"), wording.topic_names(mentor.topics, most=12)),
-        (_("Experience"), wording.years_long(mentor.experience_years)),
     ]
+    if mentor.topics:
+        rows.append((_("Topics"), wording.topic_names(mentor.topics, most=12)))
+    rows.append((_("Experience"), wording.years_long(mentor.experience_years)))
     if mentor.experience:
         rows.append((_("Background"), mentor.experience))
     if mentor.certifications:
         rows.append((_("Certificates"), ", ".join(mentor.certifications)))
-    rows.append((_("Languages"), wording.language_names(mentor.languages, ctx.account.locale)))
+    if mentor.languages:
+        rows.append((_("Languages"), wording.language_names(mentor.languages, ctx.account.locale)))
     rows.append((_("Sessions here"), str(mentor.session_count)))
     rows.append((_("Lives in"), f"{wording.place(zone)} ({wording.wall(ctx.now, zone, ctx.account.locale)})"))
     if mentor.instant_book:

@@ -47,6 +47,7 @@ async def review_stars(ctx: Context, booking: int, stars: int) -> View:
             intent=Intent.PRIMARY,
         ),
         Button(label=_("Add a few words"), to=Link("review.words", booking=booking, stars=stars)),
+        Rate(label=_("Change the stars"), to=Link("review.stars", booking=booking)),
         back_to=Link("review", booking=booking),
     )
 

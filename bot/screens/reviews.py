@@ -1,5 +1,8 @@
 """What learners say about a mentor, and the mentor's answers."""
 
+from collections.abc import Sequence
+from textwrap import shorten
+
 from babel.dates import format_date
 
 from bot.dialogue.catalogue import _
@@ -17,6 +20,9 @@ from core.reviews.ranking import Rating, shown
 from core.reviews.service import LONGEST_TEXT
 
 REVIEWS_ON_PAGE = 8
+CHARACTERS_ON_PAGE = 3500
+"""What one message holds on every platform, less the heading: a long review with its answer has 2,000."""
+IN_SHORT = 200
 
 
 def stars_of(ctx: Context, mentor: Mentor) -> float | None:
@@ -32,6 +38,25 @@ def quoted(ctx: Context, review: Review) -> Item:
     if review.answer:
         lines.append(fill(_("Answer: %(answer)s"), answer=review.answer))
     return Item(title=f"{'★' * review.stars} {review.author.name.split()[0]}, {day}", lines=tuple(lines))
+
+
+def in_short(ctx: Context, review: Review) -> Item:
+    """Return how a review begins, as an entry that opens all of them in full."""
+    whole = quoted(ctx, review)
+    beginning = shorten(review.text, IN_SHORT, placeholder=" …")
+    return Item(
+        title=whole.title, lines=(beginning,) if beginning else (), to=Link("reviews", mentor=review.subject_id)
+    )
+
+
+def _fitting(reviews: Sequence[Review]) -> Sequence[Review]:
+    """Return the first reviews that fit into one message; the very first always does."""
+    room = CHARACTERS_ON_PAGE
+    for index, review in enumerate(reviews[:REVIEWS_ON_PAGE]):
+        room -= len(review.text) + len(review.answer)
+        if room < 0:
+            return reviews[:index]
+    return reviews[:REVIEWS_ON_PAGE]
 
 
 def _with_answer(ctx: Context, review: Review) -> list[Part]:
@@ -63,19 +88,17 @@ async def answer_review(ctx: Context, mentor: int, review: int, *, answer: str) 
 
 
 @registry.screen("reviews")
-async def reviews_screen(ctx: Context, mentor: int, page: int | None = None) -> View:
-    """Show what learners said, the newest first."""
+async def reviews_screen(ctx: Context, mentor: int, after: int | None = None) -> View:
+    """Show what learners said, the newest first, as many as fit; the first `after` are left out."""
     profile = await ctx.market.mentors.profile(mentor, ctx.account)
-    at = max(1, page or 1)
-    found = await ctx.market.reviews.of_mentor(
-        mentor, ctx.account, limit=REVIEWS_ON_PAGE + 1, offset=(at - 1) * REVIEWS_ON_PAGE
-    )
-    here = Link("reviews", mentor=mentor)
+    begin = max(0, after or 0)
+    found = await ctx.market.reviews.of_mentor(mentor, ctx.account, limit=REVIEWS_ON_PAGE + 1, offset=begin)
+    here, fitting = Link("reviews", mentor=mentor), _fitting(found)
     return View(
         Title(fill(_("What learners say about %(name)s"), name=profile.account.name)),
         Note(wording.stars(stars_of(ctx, profile), profile.review_count)),
-        *(part for review in found[:REVIEWS_ON_PAGE] for part in _with_answer(ctx, review)),
-        Button(label=_("Older ones"), to=here.using(page=at + 1)) if len(found) > REVIEWS_ON_PAGE else None,
-        Button(label=_("Newer ones"), to=here.using(page=at - 1)) if at > 1 else None,
+        *(part for review in fitting for part in _with_answer(ctx, review)),
+        Button(label=_("Older ones"), to=here.using(after=begin + len(fitting))) if len(found) > len(fitting) else None,
+        Button(label=_("The newest ones"), to=here) if begin else None,
         back_to=Link("mentor", mentor=mentor),
     )

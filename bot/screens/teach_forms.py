@@ -173,10 +173,10 @@ async def _intro_fields(ctx: Context) -> tuple[Field, ...]:
     return (
         Field(
             name="url",
-            label=_("A link to a video or page where you introduce yourself"),
+            label=_("A link to your introduction"),
             initial=mentor.intro_url,
             example="https://example.org/hello",
-            help=_("Leave it empty for none."),
+            help=_("A video or a page where people get to know you. Leave it empty for none."),
             required=False,
             max_length=limits.INTRO_URL_LENGTH,
             read=answers.checked(limits.https_link),

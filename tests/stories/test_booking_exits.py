@@ -11,9 +11,9 @@ async def test_a_mentor_declines_with_a_reason_that_the_learner_reads(story: Sto
     booking = await asks(ana, priya)
 
     await priya.presses("Decline")
-    priya.sees("What should Ana know?")
+    priya.sees("What should the learner know?")
     await priya.fills(reason="")
-    priya.sees("What should Ana know?")
+    priya.sees("What should the learner know?")
     assert await state_of(story, booking) == "requested"
     await priya.fills(reason="I am travelling that day.")
 
