@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.accounts.model import ROLE_RIGHTS, Account, AccountRole, AuditEntry, Identity, Right, Role, StoredFile
@@ -66,32 +67,17 @@ class Accounts:
         self, *, platform: str, external_id: str, chat: str, name: str, locale: str | None = None
     ) -> Account:
         """Return the person behind a platform's user, creating an account at the first meeting."""
-        known = await self._session.scalar(
-            select(Identity).where(Identity.platform == platform, Identity.external_id == external_id)
-        )
-        if known is not None:
-            known.chat, known.reachable, known.last_seen_at = chat, True, self._now
-            return await self.get(known.account_id)
-        account = Account(
-            name=(name.strip() or "Friend")[:NAME_LIMIT],
-            locale=_supported(locale),
-            created_at=self._now,
-            interests=[],
-            preferred_times=[],
-            roles=[],
-        )
-        self._session.add(account)
-        await self._session.flush()
-        self._session.add(
-            Identity(
-                account_id=account.id,
-                platform=platform,
-                external_id=external_id,
-                chat=chat,
-                last_seen_at=self._now,
-            )
-        )
-        return account
+        met = select(Identity).where(Identity.platform == platform, Identity.external_id == external_id)
+        known = await self._session.scalar(met)
+        if known is None:
+            identity = Identity(platform=platform, external_id=external_id, chat=chat, last_seen_at=self._now)
+            try:
+                return await self._welcome(identity, name, locale)
+            except IntegrityError:
+                # Another process met them at the same moment, and its transaction is over by now.
+                known = (await self._session.execute(met)).scalar_one()
+        known.chat, known.reachable, known.last_seen_at = chat, True, self._now
+        return await self.get(known.account_id)
 
     async def get(self, account_id: int) -> Account:
         """Return an account; raises NotFound."""
@@ -209,12 +195,17 @@ class Accounts:
     async def store_file(self, media: str, content: bytes) -> int:
         """Keep a picture and return its number; the same content is kept once."""
         digest = hashlib.sha256(content).hexdigest()
-        known = await self._session.scalar(select(StoredFile.id).where(StoredFile.sha256 == digest))
+        stored = select(StoredFile.id).where(StoredFile.sha256 == digest)
+        known = await self._session.scalar(stored)
         if known is not None:
             return known
         file = StoredFile(media=media, content=content, sha256=digest, created_at=self._now)
-        self._session.add(file)
-        await self._session.flush()
+        try:
+            async with self._session.begin_nested():
+                self._session.add(file)
+        except IntegrityError:
+            # Another process stored it at the same moment.
+            return (await self._session.execute(stored)).scalar_one()
         return file.id
 
     async def picture(self, account: Account, file_id: int) -> None:
@@ -227,6 +218,22 @@ class Accounts:
     async def audit(self, actor: Account, action: str, subject: str, **details: Any) -> None:
         """Write down what somebody with special rights did."""
         self._session.add(AuditEntry(at=self._now, actor_id=actor.id, action=action, subject=subject, details=details))
+
+    async def _welcome(self, identity: Identity, name: str, locale: str | None) -> Account:
+        account = Account(
+            name=(name.strip() or "Friend")[:NAME_LIMIT],
+            locale=_supported(locale),
+            created_at=self._now,
+            interests=[],
+            preferred_times=[],
+            roles=[],
+        )
+        async with self._session.begin_nested():
+            self._session.add(account)
+            await self._session.flush()
+            identity.account_id = account.id
+            self._session.add(identity)
+        return account
 
     async def _managed(self, actor: Account, account_id: int) -> Account:
         require(actor, Right.MANAGE_PEOPLE)

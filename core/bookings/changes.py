@@ -48,8 +48,9 @@ class Changes:
         self._payments = Payments(session, now)
 
     async def expire(self, booking_id: int) -> None:
-        """End a request or an unpaid booking whose time is up; harmless at any other moment."""
-        booking = await self._session.get(Booking, booking_id)
+        """End a request or an unpaid booking whose time is up; harmless at any other moment, and by two at once."""
+        # Locked and read anew: who comes second sees what the first has done instead of failing to swap it.
+        booking = await self._session.get(Booking, booking_id, with_for_update={"of": Booking})
         if booking is None or booking.status not in HOLDING:
             return
         if booking.hold_until is None or booking.hold_until > self._now:
@@ -104,7 +105,8 @@ class Changes:
         overdue = select(Booking.id).where(
             Booking.mentor_id == mentor_id, Booking.state.in_(HOLDING), Booking.hold_until <= self._now
         )
-        for booking_id in (await self._session.scalars(overdue)).all():
+        # In one order, so that two who do this at once never wait for each other.
+        for booking_id in (await self._session.scalars(overdue.order_by(Booking.id))).all():
             await self.expire(booking_id)
 
     async def insert(self, wish: Wish) -> Booking:

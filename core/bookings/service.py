@@ -261,6 +261,8 @@ class Bookings:
             raise refusals.NoPayments
 
     async def _check_requests(self, learner: Account, mentor: Mentor) -> None:
+        # The lock makes the limits hold for somebody who asks on two platforms at once, on PostgreSQL too.
+        await self._session.execute(select(Account.id).where(Account.id == learner.id).with_for_update(key_share=True))
         rows = await self._session.execute(
             select(Booking.mentor_id, func.count())
             .where(Booking.learner_id == learner.id, Booking.state.in_(HOLDING), Booking.hold_until > self._now)

@@ -27,7 +27,9 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
-        self._readers = async_sessionmaker(self.engine, expire_on_commit=False)
+        # A transaction of SQLite sees one state anyway; on PostgreSQL that has to be asked for.
+        snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._readers = async_sessionmaker(self.engine.execution_options(**snapshot), expire_on_commit=False)
         self._writers = async_sessionmaker(self.engine.execution_options(immediate=True), expire_on_commit=False)
         self._lock = asyncio.Lock() if self.is_sqlite else nullcontext()
 

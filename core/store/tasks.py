@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Index, delete, select, text, update
+from sqlalchemy import Index, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +20,8 @@ from core.store.types import Base
 
 LEASE = timedelta(minutes=2)
 KEEP_DONE = timedelta(days=30)
+CLAIMING = 7164802
+"""The key of the PostgreSQL advisory lock that lets one process claim at a time."""
 
 
 class Priority(IntEnum):
@@ -104,6 +106,9 @@ class Tasks:
 
     async def claim(self, now: datetime, limit: int) -> list[Job]:
         """Lease up to `limit` due tasks, the most urgent first and at most one of each lane."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            # Held until commit: two that claimed at once would each take the next task of the same lane.
+            await self._session.execute(select(func.pg_advisory_xact_lock(CLAIMING)))
         busy = select(Task.lane).where(Task.done_at.is_(None), Task.lane.is_not(None), Task.leased_until > now)
         due = (
             select(Task)
