@@ -1,0 +1,202 @@
+"""A community in which something of everything has happened, and in which people write as much as they may."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+
+from core.accounts.model import Account, Role
+from core.bookings.model import Booking
+from core.bookings.service import MESSAGE_LIMIT, REASON_LIMIT
+from core.bookings.states import State
+from core.mentors.hours_text import parse_ranges, parse_week
+from core.mentors.model import MentorState
+from core.mentors.timetable import HOLIDAYS, JOURNEYS
+from core.mentors.topics import topics
+from core.money import Money
+from core.payments.model import Payment, PaymentCapture, PaymentState, Refund, RefundProgress
+from core.reviews.model import Review
+from tests.screens.desk import KOLKATA, NOW, Desk
+
+LONG_NAME = "Anastasia Maximiliana Wolfeschlegelsteinhausenbergerdorff-Ng"
+WORDS = "I would like to learn how to do this well and with joy. "
+OVERRIDES = 30
+REVIEWS = 10
+OTHER_MENTORS = 6
+WAITING = 11
+"""One more than the queue shows at once."""
+
+
+def long(characters: int) -> str:
+    """Return a text of so many characters."""
+    return (WORDS * (characters // len(WORDS) + 1))[:characters].strip().ljust(characters, ".")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Community:
+    """The desk at which its people sit, and who they are, by what they are."""
+
+    desk: Desk
+    people: dict[str, Account]
+
+
+async def arrange(desk: Desk) -> Community:
+    """Fill an empty database."""
+    owner = await desk.person("Robin", Role.OWNER)
+    learner = await desk.person(LONG_NAME)
+    learner.interests = list(topics())[:20]
+    mentor = await _thorough(desk, owner)
+    for number in range(OTHER_MENTORS):
+        await desk.mentor(owner, f"Mentor {number}")
+    people = {
+        "newcomer": await desk.person("Newcomer", zone=None),
+        "learner": learner,
+        "mentor": mentor,
+        "owner": owner,
+        "moderator": await desk.person("Mo", Role.MODERATOR),
+        "finance": await desk.person("Fin", Role.FINANCE),
+        "instant mentor": await _instant(desk, owner),
+        **await _applicants(desk, owner),
+    }
+    await desk.market.accounts.suspend(owner, (await desk.person("Gone")).id)
+    await _sessions(desk, learner, mentor)
+    await desk.session.flush()
+    return Community(desk=desk, people=people)
+
+
+async def _thorough(desk: Desk, owner: Account) -> Account:
+    """Return a mentor who fills every field to its brim."""
+    who = await desk.mentor(owner, "Priya Sharma")
+    await _fill(desk, who)
+    return who
+
+
+async def _fill(desk: Desk, who: Account) -> None:
+    mentors = desk.market.mentors
+    who.picture_id = await desk.market.accounts.store_file("image/png", b"pixels")
+    await mentors.describe(who, long(80), long(1000))
+    await mentors.teach(who, sorted(topics(), key=len)[-12:])
+    await mentors.background(who, 60, long(500), [f"{number} {long(98)}" for number in range(10)])
+    await mentors.charge(who, Money.of("99999.99", "INR"), [30, 45, 60, 90, 120])
+    await mentors.speak(who, ["en", "hi", "ta", "te", "mr", "bn", "gu", "kn", "ml", "pa"])
+    await mentors.show_intro(who, "https://example.org/" + "a" * 280)
+    await mentors.set_week(who, parse_week("daily 00:00-01:00, 02:00-03:00, 04-05, 06-07, 18:00-20:00, 21:30-24:00"))
+    today = NOW.astimezone(KOLKATA).date()
+    for number in range(OVERRIDES):
+        await mentors.set_day(who, today + timedelta(days=40 + number), parse_ranges("10-12, 14:00-16:00"))
+    for number in range(HOLIDAYS):
+        first = today + timedelta(days=100 + 3 * number)
+        await mentors.take_off(who, first, first + timedelta(days=1))
+    for number in range(JOURNEYS):
+        await mentors.travel_to(who, today + timedelta(days=200 + number), KOLKATA)
+
+
+async def _instant(desk: Desk, owner: Account) -> Account:
+    """Return a mentor who teaches for free and lets people book at once."""
+    who = await desk.mentor(owner, "Freddie")
+    await desk.market.mentors.charge(who, Money.of("0", "INR"), [60])
+    await desk.market.mentors.book_instantly(who, True)
+    return who
+
+
+async def _applicants(desk: Desk, owner: Account) -> dict[str, Account]:
+    mentors = desk.market.mentors
+    found = {name: await desk.applicant(name) for name in ("complete", "submitted", "asked for changes", "rejected")}
+    await _fill(desk, found["submitted"])
+    for name in ("submitted", "asked for changes", "rejected"):
+        await mentors.submit(found[name])
+    await mentors.ask_changes(owner, found["asked for changes"].id, long(500))
+    await mentors.reject(owner, found["rejected"].id, long(500))
+    found["beginner"] = await desk.person("Beginner")
+    await mentors.begin(found["beginner"])
+    found["paused"] = await desk.mentor(owner, "paused")
+    await mentors.pause(found["paused"])
+    for number in range(WAITING):
+        await mentors.submit(await desk.applicant(f"Applicant {number}"))
+    assert (await mentors.get(found["paused"].id)).state == MentorState.PAUSED
+    return found
+
+
+async def _sessions(desk: Desk, learner: Account, mentor: Account) -> None:
+    day = count(3)
+    for state in State:
+        booking = await desk.booking(learner, mentor, state, days=next(day))
+        booking.message, booking.reason = long(MESSAGE_LIMIT), long(REASON_LIMIT)
+        if state is State.AWAITING_PAYMENT:
+            booking.hold_until = NOW + timedelta(hours=12)
+    await desk.booking(learner, mentor, State.CONFIRMED, days=0)
+    await desk.booking(learner, mentor, State.CONFIRMED, days=-1)
+    for proposer in (learner, mentor):
+        proposed = await desk.booking(learner, mentor, State.CONFIRMED, days=next(day))
+        proposed.proposed_by, proposed.proposed_starts_at = proposer.id, proposed.starts_at + timedelta(hours=2)
+    ready = await desk.booking(learner, mentor, State.AWAITING_PAYMENT, days=next(day))
+    ready.hold_until = NOW + timedelta(hours=12)
+    desk.session.add(_payment(ready, PaymentState.OPEN, url="https://pay.example.org/1"))
+    await _reviews(desk, learner, mentor)
+    await _refunds(desk, await desk.booking(learner, mentor, State.CANCELLED_BY_MENTOR, days=next(day)))
+
+
+def _payment(booking: Booking, state: PaymentState, *, url: str) -> Payment:
+    return Payment(
+        booking_id=booking.id,
+        gateway="sandbox",
+        reference=f"booking-{booking.id}",
+        link_id=f"link-{booking.id}",
+        url=url,
+        description="a session",
+        amount_minor=booking.price_minor,
+        currency=booking.currency,
+        state=state.value,
+        expires_at=NOW + timedelta(hours=12),
+        created_at=NOW,
+    )
+
+
+async def _refunds(desk: Desk, booking: Booking) -> None:
+    payment = _payment(booking, PaymentState.CLOSED, url="https://pay.example.org/2")
+    desk.session.add(payment)
+    await desk.session.flush()
+    for number, state in enumerate(RefundProgress):
+        capture = PaymentCapture(
+            payment_id=payment.id,
+            booking_id=booking.id,
+            gateway="sandbox",
+            gateway_payment_id=f"paid-{number}",
+            amount_minor=booking.price_minor,
+            currency=booking.currency,
+            fits=number == 0,
+            paid_at=NOW,
+            recorded_at=NOW,
+        )
+        desk.session.add(
+            Refund(
+                key=f"refund-{number}",
+                capture=capture,
+                amount_minor=booking.price_minor,
+                currency=booking.currency,
+                state=state.value,
+                reason="cancelled",
+                created_at=NOW,
+            )
+        )
+
+
+async def _reviews(desk: Desk, learner: Account, mentor: Account) -> None:
+    for number in range(REVIEWS):
+        booking = await desk.booking(learner, mentor, State.COMPLETED, days=-2 - number)
+        if number:
+            desk.session.add(
+                Review(
+                    booking_id=booking.id,
+                    author_id=learner.id,
+                    subject_id=mentor.id,
+                    of_mentor=True,
+                    stars=5,
+                    text=long(1000),
+                    answer=long(1000) if number > 1 else "",
+                    written_at=NOW - timedelta(days=number),
+                    published_at=NOW - timedelta(days=number),
+                )
+            )
+    profile = await desk.market.mentors.get(mentor.id)
+    profile.review_count, profile.rating_sum, profile.rating_weight = REVIEWS - 1, 5 * (REVIEWS - 1), float(REVIEWS - 1)
+    profile.session_count = REVIEWS
