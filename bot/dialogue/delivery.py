@@ -24,7 +24,7 @@ from bot.dialogue.text import Text, dump, load
 from bot.dialogue.views import Button, Note, Title, Tone, View, links_of
 from core.accounts.model import Identity
 from core.accounts.service import require
-from core.errors import Refused
+from core.errors import NotFound, Refused
 from core.marketplace import Marketplace, Setup
 from core.store.database import Database
 from core.store.tasks import Job, Priority, Tasks
@@ -228,9 +228,9 @@ class Delivery:
         link, broken = showing.show.link, False
         try:
             view = await self._view(session, ctx, link)
-        except Refused as refusal:
-            home = Button(label=_("Start"), to=HOME)
-            view = View(Title(_("Not here any more")), Note(refusal_text(refusal), Tone.WARN), home)
+        except (Refused, BadAddress) as gone:
+            why = refusal_text(gone if isinstance(gone, Refused) else NotFound())
+            view = View(Title(_("Not here any more")), Note(why, Tone.WARN), Button(label=_("Start"), to=HOME))
         except Exception:
             # Who waits for an answer is told at once; a card that is only refreshed stays as it is and is tried again.
             if showing.digest is not None:

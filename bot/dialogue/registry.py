@@ -31,7 +31,10 @@ FieldsFunction = Callable[..., Awaitable[tuple[Field, ...]]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Screen:
-    """Shows something and changes nothing; may be called any number of times."""
+    """Shows something and changes nothing; may be called any number of times.
+
+    What is not there, or not for this person, it says by raising Refused; arguments without a meaning by BadAddress.
+    """
 
     name: str
     show: ScreenFunction

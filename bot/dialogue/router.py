@@ -301,7 +301,7 @@ class _Turn:
             return None
         try:
             return await route.show(self._ctx, **self._registry.arguments(link))
-        except Refused:
+        except (Refused, BadAddress):
             return None
 
     async def _own_card(self, ref: str) -> Card | None:

@@ -1,8 +1,10 @@
 """Finding a mentor: what was understood, who fits, and how to change it with one tap."""
 
+from math import isfinite
+
 from bot.dialogue.catalogue import _, ngettext
 from bot.dialogue.context import Context
-from bot.dialogue.links import Link
+from bot.dialogue.links import BadAddress, Link
 from bot.dialogue.registry import registry
 from bot.dialogue.text import Text, When, fill
 from bot.dialogue.views import Button, Choose, Intent, Item, Note, Option, Paragraph, Picture, Title, Tone, View
@@ -88,12 +90,15 @@ async def mentors(  # noqa: PLR0917 - the arguments of an address are positional
 
 
 def query_of(link: Link, *, viewer: int) -> Query:
-    """Return the search that an address of results stands for."""
+    """Return the search that an address of results stands for; raises BadAddress for a currency that is none."""
     args = dict(link.args)
     currency = str(args.get("currency") or "USD")
 
     def money(name: str) -> Money | None:
-        return Money(int(str(args[name])), currency) if name in args else None
+        try:
+            return Money(int(str(args[name])), currency) if name in args else None
+        except ValueError:
+            raise BadAddress("a price without a currency") from None
 
     sort = str(args.get("sort", ""))
     return Query(
@@ -114,9 +119,10 @@ def query_of(link: Link, *, viewer: int) -> Query:
 
 def _number(value: object) -> float | None:
     try:
-        return float(str(value))
+        number = float(str(value))
     except ValueError:
         return None
+    return number if isfinite(number) else None
 
 
 def item_of(ctx: Context, hit: Hit) -> Item:
