@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +43,7 @@ FAMILY = (
     "Silva", "Sharma", "Smith", "Okafor", "Tanaka", "Costa", "Müller", "Reyes",
     "Patel", "Nguyen", "Kim", "Rossi", "Novak", "Haddad", "Larsen", "Mensah",
 )  # fmt: skip
-PHRASES = ("at your own pace", "for beginners", "from first steps to production", "exam prep that sticks", "with a smile")
+PHRASES = ("at your own pace", "for beginners", "from first steps to production", "exams that stick", "with a smile")
 INSERT_ROWS = 5000
 
 Rows = list[dict[str, Any]]
@@ -88,10 +90,14 @@ def _identity(number: int) -> dict[str, Any]:
     return {"account_id": number, "platform": "web", "external_id": key, "chat": key, "last_seen_at": NOW}
 
 
-def _mentor(number: int, chance: random.Random) -> dict[str, Any]:
+@cache
+def _popularity() -> tuple[float, ...]:
     # The first topics of the file are taught by far the most, as in life.
-    popularity = [1 / (place + 3) for place in range(len(topics()))]
-    taught = list(dict.fromkeys(chance.choices(list(topics()), popularity, k=3)))
+    return tuple(accumulate(1 / (place + 3) for place in range(len(topics()))))
+
+
+def _mentor(number: int, chance: random.Random) -> dict[str, Any]:
+    taught = list(dict.fromkeys(chance.choices(list(topics()), cum_weights=_popularity(), k=3)))
     currency = chance.choice(list(PRICES))
     reviews = int(chance.expovariate(0.1)) if chance.random() < 0.7 else 0
     return {

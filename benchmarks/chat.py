@@ -48,9 +48,10 @@ async def _walk(talk: Talk, learner: Talker, steps: Steps, run: int) -> None:
     def press(place: str, to: str) -> Awaitable[None]:
         return _step(talk, steps, f"press: {place}", lambda: learner.presses(to))
 
+    first, second = (SENTENCES[(run + ahead) % len(SENTENCES)] for ahead in (0, 5))
     await _step(talk, steps, ECHO, lambda: learner.says("🙂🙂"))
-    await _step(talk, steps, "say: a search, first", lambda: learner.says(SENTENCES[run % len(SENTENCES)]))
-    await _step(talk, steps, "say: a search, after another", lambda: learner.says(SENTENCES[(run + 5) % len(SENTENCES)]))
+    await _step(talk, steps, "say: a search, first", lambda: learner.says(first))
+    await _step(talk, steps, "say: a search, after another", lambda: learner.says(second))
     found = addresses(learner.card, "mentor")
     mentor = int(found[run % len(found)].partition("|")[2])
     await press("open a mentor", address("mentor", mentor=mentor))

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
@@ -73,6 +74,13 @@ def spread(seconds: Sequence[float]) -> tuple[float, float]:
     """Return the median and the 95th percentile of times, in milliseconds."""
     cuts = quantiles((one * 1000 for one in seconds), n=100, method="inclusive")
     return cuts[49], cuts[94]
+
+
+def resident(process: int | str = "self") -> float:
+    """Return how much memory a process holds, in MB (VmRSS; Linux)."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1]) / 1024
 
 
 def _verdict(row: _Row) -> str:

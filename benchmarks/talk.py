@@ -71,7 +71,8 @@ class Talker:
 
     async def presses(self, address: str) -> dict[str, Any]:
         """Press an address on the newest card, and return the card as redrawn as soon as it is pushed."""
-        return await self._sends({"type": "press", "id": str(uuid4()), "card": str(self.card["id"]), "address": address})
+        card = str(self.card["id"])
+        return await self._sends({"type": "press", "id": str(uuid4()), "card": card, "address": address})
 
     async def _sends(self, frame: dict[str, Any]) -> dict[str, Any]:
         await self._chat.hear(self._window, json.dumps(frame))
@@ -99,7 +100,7 @@ class Talk:
     async def quiet(self) -> None:
         """Wait until everything that is due has been done, also what nobody waits for."""
         await self.house.intake.settled()
-        while await self._due():
+        while await self._due():  # noqa: ASYNC110 - the worker tells nobody when it is done
             await asyncio.sleep(POLL_SECONDS)
 
     async def _due(self) -> int:
