@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import UniqueConstraint, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,13 +28,14 @@ class InboxEvent(Base):
 
 async def put(session: AsyncSession, *, source: str, event_id: str, body: dict[str, Any], now: datetime) -> int | None:
     """Keep an update and return its row; None if it is here already."""
-    event = InboxEvent(source=source, event_id=event_id, body=body, received_at=now)
-    try:
-        async with session.begin_nested():
-            session.add(event)
-    except IntegrityError:
-        return None
-    return event.id
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
+    kept: int | None = await session.scalar(
+        insert(InboxEvent)
+        .values(source=source, event_id=event_id, body=body, received_at=now)
+        .on_conflict_do_nothing(index_elements=["source", "event_id"])
+        .returning(InboxEvent.id)
+    )
+    return kept
 
 
 async def take(session: AsyncSession, event_row: int, now: datetime) -> dict[str, Any] | None:
