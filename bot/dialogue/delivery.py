@@ -225,18 +225,21 @@ class Delivery:
         return Context(market, await market.accounts.get(account_id), platform)
 
     async def _draw(self, session: AsyncSession, ctx: Context, showing: Showing) -> _Drawing:
-        link, broken = showing.show.link, False
+        link = showing.show.link
         try:
-            view = await self._view(session, ctx, link)
+            return self._drawing(await self._view(session, ctx, link))
         except (Refused, BadAddress) as gone:
             why = refusal_text(gone if isinstance(gone, Refused) else NotFound())
-            view = View(Title(_("Not here any more")), Note(why, Tone.WARN), Button(label=_("Start"), to=HOME))
+            home = Button(label=_("Start"), to=HOME)
+            return self._drawing(View(Title(_("Not here any more")), Note(why, Tone.WARN), home))
         except Exception:
             # Who waits for an answer is told at once; a card that is only refreshed stays as it is and is tried again.
             if showing.digest is not None:
                 raise
             log.exception("the screen %s failed", link.name)
-            view, broken = _apology(link), True
+            return self._drawing(_apology(link), broken=True)
+
+    def _drawing(self, view: View, *, broken: bool = False) -> _Drawing:
         addresses, stored = self._addresses(view)
         return _Drawing(view=view, addresses=addresses, stored=stored, digest=_digest(view), broken=broken)
 

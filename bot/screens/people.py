@@ -101,8 +101,9 @@ async def confirm(ctx: Context, person: int, step: str, role: str | None = None)
     """Say what a change of somebody's rights means, before it is made."""
     require(ctx.account, Right.SEE_PEOPLE)
     found = await ctx.market.accounts.get(person)
-    words, label = _meaning(step, _given(role) if step in {"grant", "revoke"} else None)
-    to = Link(f"person.{step}", person=person, role=role) if role else Link(f"person.{step}", person=person)
+    given = _given(role) if step in {"grant", "revoke"} else None
+    words, label = _meaning(step, given)
+    to = Link(f"person.{step}", person=person, role=given)
     intent = Intent.DANGER if step in {"suspend", "revoke"} else Intent.PRIMARY
     back = Link("admin.person", person=person)
     return View(

@@ -8,7 +8,7 @@ from bot.dialogue.registry import Show, registry
 from bot.dialogue.text import Text, fill
 from bot.dialogue.views import Button, FieldKind, Intent, Note, Paragraph, Rate, Title, View
 from core.errors import N_
-from core.reviews.service import LONGEST_TEXT
+from core.reviews.service import LONGEST_TEXT, STARS, BadStars
 
 
 @registry.screen("review")
@@ -37,6 +37,8 @@ def _secret(ctx: Context) -> Text:
 @registry.screen("review.stars", typed="review.words")
 async def review_stars(ctx: Context, booking: int, stars: int) -> View:
     """Show the stars picked, and ask for a few words; what is typed now is taken as the words."""
+    if stars not in STARS:
+        raise BadStars
     found = await ctx.market.bookings.get(ctx.account, booking)
     return View(
         Title(fill("%(stars)s · %(name)s", stars="★" * stars, name=found.other(ctx.account.id).name)),

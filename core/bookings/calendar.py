@@ -11,6 +11,7 @@ from core.bookings import refusals
 from core.bookings.model import Booking
 from core.bookings.states import LIVE
 from core.mentors.hours import Interval
+from core.mentors.limits import SESSION_MINUTES
 from core.mentors.model import Mentor
 from core.mentors.service import Mentors
 from core.mentors.slots import is_open, slots
@@ -32,7 +33,9 @@ class Calendar:
     async def open_slots(
         self, mentor_id: int, minutes: int, start: datetime, end: datetime, *, besides: int | None = None
     ) -> list[Interval]:
-        """Return the free slots that begin within [`start`, `end`)."""
+        """Return the free slots that begin within [`start`, `end`); none for a length that no session has."""
+        if minutes not in SESSION_MINUTES:
+            return []
         mentor = await self._mentors.get(mentor_id)
         hours = await self._mentors.hours(mentor_id)
         rules = self._mentors.rules(mentor, timedelta(minutes=minutes))

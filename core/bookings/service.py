@@ -92,8 +92,10 @@ class Bookings:
         return {State(state): count for state, count in rows}
 
     async def offer(self, mentor_id: int, minutes: int) -> Offer:
-        """Return what a session of `minutes` with a mentor costs and under which rules."""
+        """Return what a session of `minutes` with a mentor costs and under which rules; raises NoSuchLength."""
         mentor = await self._mentors.get(mentor_id)
+        if minutes not in mentor.session_minutes:
+            raise refusals.NoSuchLength(name=mentor.account.name)
         rules = self._policies.cancellation(mentor.cancellation)
         return Offer(
             price=self._mentors.price(mentor, minutes),
