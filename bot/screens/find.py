@@ -75,7 +75,7 @@ async def mentors(  # noqa: PLR0917 - the arguments of an address are positional
     query = query_of(link, viewer=ctx.account.id)
     at = max(1, page or 1)
     results = await ctx.market.search.find(query, offset=(at - 1) * PAGE, limit=PAGE)
-    chips = _chips(ctx, link, query)
+    chips = _chips(ctx, link, query if results.relaxed else results.applied)
     return View(
         Title(_headline(query, results)),
         Note(_understood(chips)) if chips else None,

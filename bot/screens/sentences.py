@@ -4,7 +4,7 @@ Nothing is done by text alone: paying, cancelling and moving end at a card with 
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.dialogue.catalogue import _
 from bot.dialogue.context import Context
@@ -84,9 +84,9 @@ def _not_free() -> str:
     return _("That time is not free. These are, on the same day:")
 
 
-async def _is_free(ctx: Context, mentor_id: int, minutes: int, at: datetime) -> bool:
-    end = at.replace(second=0, microsecond=0)
-    found = await ctx.market.bookings.calendar.open_slots(mentor_id, minutes, at, end.replace(second=1))
+async def _is_free(ctx: Context, mentor_id: int, minutes: int, at: datetime, *, besides: int | None = None) -> bool:
+    just_after = at + timedelta(seconds=1)
+    found = await ctx.market.bookings.calendar.open_slots(mentor_id, minutes, at, just_after, besides=besides)
     return any(slot.start == at for slot in found)
 
 
@@ -105,10 +105,11 @@ async def _cancel(ctx: Context, slots: Slots, here: Link, view: View | None) -> 
     ahead = await ctx.market.bookings.mine(ctx.account, upcoming=True)
     found = _matching(ahead, (*slots.booked, *slots.windows), slots.words)
     if len(found) != 1:
-        return _which(found or ahead, _("Which one would you like to cancel?"))
+        question = _("Which one would you like to cancel?") if found else _("I see none then. Which one do you mean?")
+        return _which(found or ahead, question)
     booking = found[0]
     if booking.status in HOLDING:
-        return Show(Link("booking", booking=booking.id), _("This one is not paid yet. Withdraw it with the button."))
+        return Show(Link("booking", booking=booking.id), _("Nothing is paid yet: its card has the button to end it."))
     return Show(Link("cancel", booking=booking.id))
 
 
@@ -124,9 +125,13 @@ async def _reschedule(ctx: Context, slots: Slots, here: Link, view: View | None)
     if not slots.windows:
         return Show(Link(f"{verb}.day", booking=booking.id))
     window = slots.windows[0]
-    if free and window.grain == "minute":
-        return Show(Link("move.check", booking=booking.id, at=window.start), _assumed(window))
-    return Show(Link(f"{verb}.time", booking=booking.id, day=window.start.astimezone(ctx.zone).date()))
+    there = Link(f"{verb}.time", booking=booking.id, day=window.start.astimezone(ctx.zone).date())
+    if not free or window.grain != "minute":
+        return Show(there)
+    minutes = int(booking.length.total_seconds()) // 60
+    if not await _is_free(ctx, booking.mentor_id, minutes, window.start, besides=booking.id):
+        return Show(there, _("That time is not free. These are, on the same day:"))
+    return Show(Link("move.check", booking=booking.id, at=window.start), _assumed(window))
 
 
 def _matching(bookings: Iterable[Booking], windows: tuple[Window, ...], words: str) -> list[Booking]:
@@ -192,7 +197,7 @@ async def _refund(ctx: Context, slots: Slots, here: Link, view: View | None) -> 
 
 async def _small_talk(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
     del ctx, slots, view
-    return Show(here, _("You're welcome! What shall we do next?"))
+    return Show(here, _("Happy to help! What shall we do next?"))
 
 
 async def _select(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show | None:

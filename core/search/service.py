@@ -73,7 +73,8 @@ class Search:
     async def find(self, query: Query, *, offset: int = 0, limit: int = 5) -> Results:
         """Return `limit` mentors from `offset` on.
 
-        When nothing fits, exactly one filter is let go, the topic last, and the result says which; only where that is
+        When nothing fits, exactly one filter is let go, the topic last, and the result says which (of words beside a
+        topic it says nothing, only `applied` is without them); only where that is
         not enough either, it shows popular mentors. It is empty only if there is nobody to be found at all.
         """
         for _ in range(_TRIES):
@@ -90,7 +91,9 @@ class Search:
         if exact.total:
             return exact
         for dropped, wider in query.wider():
-            results = await self._page(snapshot, wider, dropped, offset, limit)
+            # Words beside a topic are whatever else was said ("class 10"): letting them go is no loss to speak of.
+            aside = dropped is Filter.WORDS and bool(query.topics)
+            results = await self._page(snapshot, wider, None if aside else dropped, offset, limit)
             if results.total:
                 return results
         return exact
