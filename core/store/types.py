@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, MetaData, String, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, String, TypeDecorator
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 
@@ -45,6 +45,9 @@ class Base(DeclarativeBase):
     )
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own protocol
         datetime: UtcDateTime,
+        # Minor units of small currencies, and the numbers in a forged address, do not fit into PostgreSQL's INTEGER;
+        # SQLite's holds 64 bits, and only an INTEGER key numbers its rows by itself.
+        int: BigInteger().with_variant(Integer, "sqlite"),
         str: String,
         dict[str, Any]: JSON,
         list[str]: JSON,
