@@ -47,7 +47,7 @@ def test_every_route_is_reached_by_a_link_a_command_or_a_typed_sentence(walked: 
 
 def test_every_screen_and_form_was_seen(walked: Walk) -> None:
     shown = {name for name, route in registry.routes.items() if not isinstance(route, Action)}
-    assert sorted(shown - {seen.link.name for seen in walked.seen} - {"hint"}) == []
+    assert sorted(shown - {seen.link.name for seen in walked.seen}) == []
 
 
 def test_nobody_is_offered_what_they_are_refused(walked: Walk) -> None:

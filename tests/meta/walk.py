@@ -34,11 +34,14 @@ from core.errors import Refused
 from tests.meta.community import Community
 from tests.screens.desk import said
 
-WHOLE = 60
-"""How many addresses of one thing by its number are looked at."""
 SAMPLE = 2
-"""How many addresses with the same arguments are looked at otherwise: one day is much like another."""
-NUMBERED = ({"booking"}, {"mentor"}, {"person"}, {"person", "step"}, {"person", "step", "role"})
+"""How many addresses that differ in nothing but a day, a page or the like are looked at."""
+MATTERS = ("booking", "mentor", "person", "step")
+"""Arguments of which every value is looked at."""
+
+
+EVERYWHERE = ("newcomer", "learner", "mentor", "owner")
+"""Who goes everywhere, in English and in Hindi; to the others the search looks as to a learner."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,10 +69,10 @@ class Walk:
 
 
 async def walk(community: Community, whys: dict[str, set[str]]) -> Walk:
-    """Walk as everybody in English and as the main people in Hindi; `whys` are the notices by what they are about."""
+    """Walk as everybody; `whys` are the notices by what they are about."""
     found = Walk()
     for name, account in community.people.items():
-        for locale in ("en", "hi") if name in {"newcomer", "learner", "mentor", "owner"} else ("en",):
+        for locale in ("en", "hi") if name in EVERYWHERE else ("en",):
             account.locale = locale
             with speaking(locale):
                 walker = _Walker(found, community, name, account)
@@ -88,11 +91,11 @@ class _Walker:
         self._forms = Forms(registry=registry, session=community.desk.session, ctx=self._ctx)
         self._ahead: deque[tuple[str, Link]] = deque()
         self._known: set[Link] = set()
-        self._looked: Counter[tuple[str, frozenset[str]]] = Counter()
+        self._looked: Counter[Link] = Counter()
 
     async def hear(self, whys: dict[str, set[str]]) -> None:
         """Be told everything about every session and application that is one's own."""
-        for link in [Link("home"), *(command.to for command in registry.commands_for(self._ctx))]:
+        for link in [Link("home"), Link("hint"), *(command.to for command in registry.commands_for(self._ctx))]:
             self._note("a command", link)
         mine = [await self._ctx.market.bookings.mine(self._ctx.account, upcoming=up, limit=50) for up in (True, False)]
         numbers = {"booking": [b.id for half in mine for b in half], "application": [self._ctx.account.id]}
@@ -111,12 +114,11 @@ class _Walker:
             origin, link = self._ahead.popleft()
             route = registry.route(link)
             self._found.reached.add(route.name)
-            if isinstance(route, Action):
+            if isinstance(route, Action) or (route.name == "mentors" and self._name not in EVERYWHERE):
                 continue
-            names = {name for name, _value in link.args}
-            shape = (route.name, frozenset(names))
+            shape = Link(route.name, **{name: value if name in MATTERS else 0 for name, value in link.args})
             self._looked[shape] += 1
-            if self._looked[shape] <= (WHOLE if names in NUMBERED else SAMPLE):
+            if self._looked[shape] <= SAMPLE:
                 await self._look(origin, route, link)
 
     async def _look(self, origin: str, route: Screen | Form, link: Link) -> None:
