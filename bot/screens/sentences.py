@@ -162,7 +162,8 @@ async def _answer(ctx: Context, slots: Slots, here: Link, view: View | None) -> 
     ahead = await ctx.market.bookings.mine(ctx.account, upcoming=True)
     asked = [b for b in ahead if b.status is State.REQUESTED and b.mentor_id == ctx.account.id]
     if not asked:
-        return None
+        is_mentor = ctx.account.has(Role.MENTOR)
+        return Show(Link("teach"), _("No request is waiting for you right now.")) if is_mentor else None
     if len(asked) == 1:
         return Show(Link("booking", booking=asked[0].id), _("Press the button to answer."))
     return Show(Link("bookings"), _("Which request do you mean?"))
