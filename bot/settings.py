@@ -254,6 +254,8 @@ def load(config: Path | None = None, environ: Mapping[str, str] = os.environ) ->
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError([f"{file}: is not valid TOML: {error}; compare with config.example.toml"]) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError([f"{file}: is not text in UTF-8; save it as UTF-8"]) from error
     except ValidationError as error:
         # `from None`: the validation error's own text would print what was found, secrets too.
         raise SettingsError(problems(error, Settings, environment.names, file)) from None

@@ -14,6 +14,18 @@ from rapidfuzz import process
 PREFIX = "OPENGIG_"
 NOT_SETTINGS = {"OPENGIG_CONFIG"}
 FROM_FILE = "_FILE"
+PLAIN = {
+    "int_parsing": "it must be a whole number",
+    "int_type": "it must be a whole number",
+    "int_from_float": "it must be a whole number",
+    "float_parsing": "it must be a number",
+    "bool_parsing": "it must be true or false",
+    "string_type": "it must be a text, in quotation marks",
+    "tuple_type": "it must be a list, like [60, 10]",
+    "model_type": "it must be a table, with its own settings inside",
+    "dict_type": "it must be a table, with its own settings inside",
+}
+"""What pydantic's kinds of error are called for people who run a community."""
 SIMILAR = 60
 """Out of 100: how much alike a key must be to be suggested."""
 
@@ -88,15 +100,21 @@ def problems(
 
 def _line(detail: ErrorDetails, model: type[BaseModel], names: Mapping[Key, str], file: Path | None) -> str:
     key = detail["loc"]
-    where = next((names[key[:size]] for size in range(len(key), 0, -1) if key[:size] in names), file)
+    where = _where(key, names) or file
     place = f"{_dotted(key)} ({where})" if where else _dotted(key)
     if detail["type"] == "extra_forbidden":
         return f"{place}: is not a setting{_did_you_mean(key, model)}; see config.example.toml"
     field = _field(key, model)
     reason = detail["msg"].removeprefix("Value error, ")
     if detail["type"] != "value_error":
-        reason = f"does not fit: {reason[:1].lower()}{reason[1:]}{_default(field)}"
+        reason = f"does not fit: {PLAIN.get(detail['type'], f'{reason[:1].lower()}{reason[1:]}')}{_default(field)}"
     return f"{place}: {_found(detail['input'], field)}{reason}"
+
+
+def _where(key: Key, names: Mapping[Key, str]) -> str | None:
+    """Return the variable that set `key`, or the table that it is in, or something in the table that it names."""
+    above = next((names[key[:size]] for size in range(len(key), 0, -1) if key[:size] in names), None)
+    return above or next((name for path, name in names.items() if path[: len(key)] == key), None)
 
 
 def _found(value: object, field: FieldInfo | None) -> str:

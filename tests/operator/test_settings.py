@@ -93,7 +93,7 @@ def test_a_rate_that_is_set_joins_the_built_in_ones(tmp_path: Path) -> None:
         ("[policies.standard]\nfull_hours = 1\nhalf_hours = 2", "policies.standard", "", "at least half_hours"),
         ("[exchange_rates]\nINR = 0", "exchange_rates.INR", "0", "greater than 0"),
         ('[payments]\ngateway = "sandbox"', "payments", "", "opengig init"),
-        ("web = 3", "web", "3", "dictionary"),
+        ("web = 3", "web", "3", "must be a table"),
     ],
 )
 def test_a_wrong_setting_is_reported_with_its_key_what_was_found_and_the_fix(
@@ -175,3 +175,29 @@ def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     [broken] = problems(config(tmp_path, "[web\nport = 1"))
     assert "is not valid TOML" in broken
     assert "line 1" in broken
+
+
+def test_a_file_in_another_encoding_is_told_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_bytes('[community]\nname = "Ana"\n'.encode("utf-16"))
+    assert problems(file) == [f"{file}: is not text in UTF-8; save it as UTF-8"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("OPENGIG_WEB", "3", "it must be a table"),
+        ("OPENGIG_WEB__PORT", "eighty", "it must be a whole number"),
+        ("OPENGIG_POLICIES__REMINDER_MINUTES", "60,10", "it must be a list, like [60, 10]"),
+        ("OPENGIG_WEBCHAT__ENABLED", "maybe", "it must be true or false"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_answered_with_the_right_kind(name: str, value: str, said: str) -> None:
+    [problem] = problems(None, {name: value})
+    assert name in problem
+    assert said in problem
+
+
+def test_a_mistyped_table_of_the_environment_is_not_blamed_on_the_file(tmp_path: Path) -> None:
+    [problem] = problems(config(tmp_path, ""), {"OPENGIG_WEBB__PORT": "3"})
+    assert problem.startswith("webb (OPENGIG_WEBB__PORT): is not a setting")
