@@ -11,10 +11,11 @@ from secrets import token_urlsafe
 from pydantic import SecretStr
 
 from adapters.web.server import serve
+from bot.demo.clock import FILE as CLOCK_FILE
 from bot.demo.clock import DemoClock
 from bot.demo.seed import is_empty, seed
 from bot.demo.stage import DemoStage
-from bot.settings import Community, DatabaseSettings, Payments, Sandbox, Settings, Web, Webchat
+from bot.settings import LEAST_SECRET, Community, DatabaseSettings, Payments, Sandbox, Settings, Web, Webchat
 from bot.wiring import House
 from core.accounts.model import Role
 from core.accounts.service import Accounts
@@ -24,6 +25,10 @@ from core.store import migrate, upkeep
 log = logging.getLogger(__name__)
 
 DEMO_HOST = "127.0.0.1"
+DEMO_DATABASE = "demo.db"
+DEMO_KEY = "webhook-secret"
+DEMO_FILES = (DEMO_DATABASE, f"{DEMO_DATABASE}-wal", f"{DEMO_DATABASE}-shm", CLOCK_FILE, DEMO_KEY)
+"""What `--fresh` deletes, and nothing else: the folder may be one that holds other things."""
 
 
 @asynccontextmanager
@@ -76,11 +81,12 @@ async def _appoint_owner(house: House) -> None:
 async def run_demo(*, port: int, data: Path, open_browser: bool, fresh: bool) -> None:
     """Run the demo on this machine only: its own database with people in it, the web chat and the sandbox gateway.
 
-    Raises `adapters.web.server.PortInUse`, OSError where `data` cannot be written, and `migrate.NewerDatabase`.
+    Raises `adapters.web.server.PortInUse`, OSError where `data` cannot be written, `migrate.NewerDatabase` and
+    `bot.demo.clock.DamagedClock`.
     """
-    settings = demo_settings(data, port)
     if fresh:
         _forget(data)
+    settings = demo_settings(data, port)
     await migrate.upgrade(settings.database.url.get_secret_value())
     clock = DemoClock(data)
     house = House(settings, clock)
@@ -98,7 +104,7 @@ def demo_settings(data: Path, port: int) -> Settings:
     """Return the settings of a demo that keeps its data in the folder `data`."""
     return Settings(
         community=Community(name="OpenGig demo"),
-        database=DatabaseSettings(url=SecretStr(f"sqlite+aiosqlite:///{data / 'demo.db'}")),
+        database=DatabaseSettings(url=SecretStr(f"sqlite+aiosqlite:///{data / DEMO_DATABASE}")),
         web=Web(host=DEMO_HOST, port=port),
         webchat=Webchat(enabled=True),
         payments=Payments(gateway="sandbox", sandbox=Sandbox(secrets=(SecretStr(_secret(data)),))),
@@ -107,17 +113,20 @@ def demo_settings(data: Path, port: int) -> Settings:
 
 def _secret(data: Path) -> str:
     # Webhooks that wait across a restart must still verify, so the secret stays with the data.
-    file = data / "webhook-secret"
-    if not file.exists():
-        data.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(token_urlsafe(32), encoding="ascii")
-    return file.read_text(encoding="ascii").strip()
+    file = data / DEMO_KEY
+    kept = file.read_bytes().decode("ascii", "ignore").strip() if file.exists() else ""
+    if len(kept) >= LEAST_SECRET:
+        return kept
+    # Nothing, or what a process left that died while writing it: nobody has signed with that.
+    data.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    file.write_text(secret := token_urlsafe(32), encoding="ascii")
+    return secret
 
 
 def _forget(data: Path) -> None:
-    for file in data.glob("demo*"):
-        file.unlink()
+    for name in DEMO_FILES:
+        (data / name).unlink(missing_ok=True)
 
 
 def _greeting(url: str, data: Path) -> str:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = arguments.command
     from adapters.web.server import PortInUse
+    from bot.demo.clock import DamagedClock
+    from bot.operator.alone import NotAlone
     from bot.operator.init import Ended
     from bot.settings_sources import SettingsError
     from core.store.migrate import NewerDatabase
@@ -31,8 +33,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except SettingsError as error:
         print("These settings need a change:", *error.problems, sep="\n  ", file=sys.stderr)
-    except (Impossible, NewerDatabase, PortInUse, Ended, PermissionError, ConnectionError) as error:
+    except (Impossible, NewerDatabase, PortInUse, Ended, DamagedClock, NotAlone) as error:
         print(error, file=sys.stderr)
+    except OSError as error:
+        print(
+            f"{error.filename or 'This machine'}: {error.strerror or error}. Mend that and try again.", file=sys.stderr
+        )
     return 1
 
 
@@ -63,29 +69,43 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from bot.operator.findings import folder_finding, port_finding
+    from bot.app import DEMO_DATABASE, DEMO_HOST, run_demo
+    from bot.operator.alone import alone_with
+    from bot.operator.findings import file_finding, port_finding
 
-    _need(port_finding("127.0.0.1", arguments.port, another="Try `opengig demo --port {port}`"))
-    _need(folder_finding(arguments.data))
-    from bot.app import run_demo
-
-    return _until_stopped(
-        run_demo(port=arguments.port, data=arguments.data, open_browser=not arguments.no_browser, fresh=arguments.fresh)
-    )
+    database = arguments.data / DEMO_DATABASE
+    _need(file_finding(database))
+    with alone_with(database, otherwise="Go on there, stop it, or choose another folder with --data."):
+        _need(port_finding(DEMO_HOST, arguments.port, another="Choose another one, like --port {port}."))
+        if not arguments.fresh:
+            _need_database(f"sqlite+aiosqlite:///{database}", otherwise="start over by adding --fresh")
+        _write_log("warning")
+        return _until_stopped(
+            run_demo(
+                port=arguments.port,
+                data=arguments.data,
+                open_browser=not arguments.no_browser,
+                fresh=arguments.fresh,
+            )
+        )
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    import asyncio
-
-    from bot.operator.doctor import reachable, surroundings
+    from bot.app import run
+    from bot.operator.alone import alone_with
+    from bot.operator.doctor import surroundings
     from bot.settings import load
+    from core.store.migrate import sqlite_file
 
     settings = load(arguments.config)
-    for finding in (*surroundings(settings), asyncio.run(reachable(settings))):
+    for finding in surroundings(settings):
         _need(finding)
-    from bot.app import run
-
-    return _until_stopped(run(settings))
+    url = settings.database.url.get_secret_value()
+    file = sqlite_file(url)
+    with alone_with(file, otherwise="Stop it, or give this one its own database.url.") if file else nullcontext():
+        _need_database(url)
+        _write_log(settings.logging.level)
+        return _until_stopped(run(settings))
 
 
 def _init(arguments: argparse.Namespace) -> int:
@@ -115,13 +135,15 @@ def _doctor(arguments: argparse.Namespace) -> int:
 def _migrate(arguments: argparse.Namespace) -> int:
     import asyncio
 
-    from bot.operator.doctor import reachable
+    from bot.operator.findings import file_finding
     from bot.settings import load
-    from core.store.migrate import upgrade
+    from core.store.migrate import sqlite_file, upgrade
 
-    settings = load(arguments.config)
-    _need(asyncio.run(reachable(settings)))
-    done = asyncio.run(upgrade(settings.database.url.get_secret_value()))
+    url = load(arguments.config).database.url.get_secret_value()
+    if file := sqlite_file(url):
+        _need(file_finding(file))
+    _need_database(url)
+    done = asyncio.run(upgrade(url))
     if done.copy:
         print(f"The database as it was before is kept in {done.copy}.")
     print(f"Applied {done.steps} step{'' if done.steps == 1 else 's'}." if done.steps else "Nothing to do: up to date.")
@@ -131,6 +153,26 @@ def _migrate(arguments: argparse.Namespace) -> int:
 def _need(finding: Any) -> None:
     if finding.fix:
         raise Impossible(f"{finding.text} {finding.fix}")
+
+
+def _need_database(url: str, **advice: str) -> None:
+    import asyncio
+
+    from bot.operator.doctor import reachable
+
+    _need(asyncio.run(reachable(url, **advice)))
+
+
+def _write_log(level: str) -> None:
+    """Write our own log to stderr from `level` on, and of the libraries only what is wrong.
+
+    Libraries log what people wrote when they are asked for more.
+    """
+    import logging
+
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for ours in ("bot", "core", "adapters"):
+        logging.getLogger(ours).setLevel(level.upper())
 
 
 def _until_stopped(program: Coroutine[Any, Any, None]) -> int:

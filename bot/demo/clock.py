@@ -9,10 +9,14 @@ from core.clock import Clock, MovableClock, SystemClock
 FILE = "demo-clock.json"
 
 
+class DamagedClock(ValueError):  # noqa: N818 - it is the state of the file, and the operator reads it
+    """The file of the demo's clock cannot be used; the text says why and what to do."""
+
+
 class DemoClock(MovableClock):
     """A clock whose lead is kept in the folder `data`, so that a restart never moves time back.
 
-    Raises ValueError if the kept lead cannot be read.
+    Raises DamagedClock if the kept lead cannot be read.
     """
 
     def __init__(self, data: Path, base: Clock | None = None) -> None:
@@ -33,7 +37,9 @@ def _read(file: Path) -> timedelta:
     try:
         ahead = timedelta(seconds=json.loads(file.read_text("utf-8"))["ahead_seconds"])
     except (ValueError, KeyError, TypeError, OverflowError) as error:
-        raise ValueError(f"{file} does not say how far the demo's clock is ahead; `opengig demo --fresh`") from error
+        raise DamagedClock(
+            f"{file} does not say how far the demo's clock is ahead. Start over by adding --fresh."
+        ) from error
     if ahead < timedelta():
-        raise ValueError(f"{file} says that the demo's clock is behind; `opengig demo --fresh`")
+        raise DamagedClock(f"{file} says that the demo's clock is behind. Start over by adding --fresh.")
     return ahead

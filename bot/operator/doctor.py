@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.operator.findings import Finding, folder_finding, port_finding
+from bot.operator.findings import Finding, file_finding, port_finding
 from bot.settings import Settings, load
 from bot.settings_sources import SettingsError
 from core.clock import Clock
@@ -23,6 +23,7 @@ RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
 """This version did not exist before; a clock that shows less is wrong."""
 LEAST_SQLITE = (3, 35, 0)
 """The first SQLite with RETURNING (https://www.sqlite.org/lang_returning.html)."""
+DRIVER = "pip install 'asyncpg>=0.30,<1'"
 CLOCKS_APART = timedelta(seconds=5)
 
 NO_PLATFORM = "No chat is switched on"
@@ -41,7 +42,7 @@ async def examine(config: Path | None, environ: Mapping[str, str], clock: Clock)
     except SettingsError as error:
         for problem in error.problems:
             text, _, fix = problem.partition("; ")
-            yield Finding(text=f"Setting {text}.", fix=f"{fix or 'Correct it.'}")
+            yield Finding(text=f"{text}.", fix=fix or "Correct it.")
         return
     yield Finding(text="Every setting is understood.")
     for finding in surroundings(settings):
@@ -69,45 +70,50 @@ def surroundings(settings: Settings) -> Iterator[Finding]:
     """Check what the settings ask of this machine: the port, the folder of the data, a chat to talk in."""
     another = "Stop what uses it (perhaps OpenGig itself), or set port = {port} in [web]."
     yield port_finding(settings.web.host, settings.web.port, another=another)
-    file = sqlite_file(make_url(settings.database.url.get_secret_value()))
+    file = sqlite_file(settings.database.url.get_secret_value())
     if file is not None:
-        yield folder_finding(file.parent)
+        yield file_finding(file)
     if settings.webchat.enabled:
         yield Finding(text=f"The local web chat will be at {settings.web.base_url}.")
     else:
         yield Finding(text=f"{NO_PLATFORM}.", fix=NO_PLATFORM_FIX)
 
 
-async def reachable(settings: Settings) -> Finding:
-    """Check that the database answers; a SQLite file that is not there yet is no problem."""
-    url = settings.database.url.get_secret_value()
+async def reachable(url: str, *, otherwise: str = "correct database.url") -> Finding:
+    """Check that the database answers; a SQLite file that is not there yet is no problem.
+
+    `otherwise` is what the operator can do if it cannot be mended.
+    """
     shown = make_url(url).render_as_string(hide_password=True)
     try:
         await state(url)
     except ModuleNotFoundError:
-        return Finding(text="The PostgreSQL driver is missing.", fix="pip install 'opengig[postgres]'")
+        return Finding(text="The PostgreSQL driver is missing.", fix=f"Install it: {DRIVER}")
     except (OSError, SQLAlchemyError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         return Finding(
-            text=f"The database {shown} does not answer: {reason}.", fix="Start it, or correct database.url."
+            text=f"The database {shown} does not answer: {reason}.", fix=f"Start or mend it, or {otherwise}."
         )
     return Finding(text=f"The database {shown} answers.")
 
 
 async def database(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     """Check that the database answers, and that its tables and its clock are what this version needs."""
-    answer = await reachable(settings)
+    url = settings.database.url.get_secret_value()
+    if (file := sqlite_file(url)) is not None and not file.exists():
+        yield Finding(text=f"The database {file} is not there yet; `opengig run` makes it.")
+        return
+    answer = await reachable(url)
     yield answer
     if answer.fix:
         return
-    url = settings.database.url.get_secret_value()
     found = await state(url)
     if found.newer:
         fix = "Install that version again, or go back to a copy of the database from before it."
         yield Finding(text=f"The database is from a newer version of OpenGig (step {found.current}).", fix=fix)
     elif found.pending:
         yield Finding(
-            text=f"The database lacks {found.pending} of the steps up to {found.head}.", fix="opengig migrate"
+            text=f"The database lacks {found.pending} of the steps up to {found.head}.", fix="Run `opengig migrate`."
         )
     else:
         yield Finding(text=f"The tables are up to date (step {found.head}).")
@@ -128,7 +134,7 @@ def _clock(now: datetime) -> Finding:
 
 async def _database_time(url: str, clock: Clock) -> datetime:
     """Return what the clock of the database server shows; SQLite uses ours."""
-    if sqlite_file(make_url(url)) is not None:
+    if sqlite_file(url) is not None:
         return clock.now()
     opened = Database(url)
     try:

@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,12 +47,26 @@ def folder_finding(folder: Path) -> Finding:
     nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     if not nearest.is_dir():
         return Finding(text=f"{nearest} is a file, not a folder.", fix="Choose another folder for the data.")
-    if not os.access(nearest, os.W_OK | os.X_OK):
+    try:
+        # Only a real file tells: rights say nothing of a disk that is full or read-only.
+        tempfile.TemporaryFile(dir=nearest).close()
+    except OSError as error:
         return Finding(
-            text=f"The folder {nearest} cannot be written by this user.",
+            text=f"The folder {nearest} cannot be written by this user ({error.strerror}).",
             fix="Change its rights, or choose another folder for the data.",
         )
     return Finding(text=f"The folder {folder} can be written.")
+
+
+def file_finding(file: Path) -> Finding:
+    """Check that the SQLite database `file`, and what SQLite keeps beside it, can be written if it is there."""
+    for path in (file, *(file.with_name(f"{file.name}{end}") for end in ("-wal", "-shm", ".lock"))):
+        if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+            return Finding(
+                text=f"The file {path} cannot be written by this user.",
+                fix="Change its owner or its rights, or choose another place for the data.",
+            )
+    return folder_finding(file.parent)
 
 
 def _listen(host: str, port: int) -> int | None:
@@ -59,8 +74,8 @@ def _listen(host: str, port: int) -> int | None:
     try:
         socket.create_server((host, port), family=_family(host)).close()
     except OSError as error:
-        # A name that does not resolve has a code of its own, which is not an errno.
-        return errno.EADDRNOTAVAIL if isinstance(error, socket.gaierror) else error.errno or errno.EIO
+        # A name that does not resolve has a code of its own, below zero, which is not an errno.
+        return error.errno if error.errno and error.errno > 0 else errno.EADDRNOTAVAIL
     return None
 
 

@@ -102,7 +102,7 @@ def init(path: Path, stdin: TextIO, stdout: TextIO) -> bool:
     for question in QUESTIONS:
         _ask(question, answers, stdin, stdout)
     _write(path, "\n".join(_lines(answers)))
-    print(f"Wrote {path}. Next: opengig migrate, opengig doctor, opengig run.", file=stdout)
+    print(f"Wrote {path}. Next: opengig doctor, then opengig run.", file=stdout)
     return True
 
 
@@ -139,6 +139,7 @@ def _answer(prompt: str, shown: str, stdin: TextIO, stdout: TextIO) -> str:
     print(f"{prompt} [{shown}] ", end="", file=stdout, flush=True)
     line = stdin.readline()
     if not line.endswith("\n"):
+        print(file=stdout)
         raise Ended
     if not stdin.isatty():
         print(file=stdout)

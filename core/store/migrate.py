@@ -14,7 +14,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
 
 from core.store.database import Database
@@ -57,7 +57,7 @@ class NewerDatabase(Exception):  # noqa: N818 - it is the state of the database,
 
 async def state(url: str) -> SchemaState:
     """Return how far the database at `url` is; changes nothing and does not create a missing SQLite file."""
-    file = sqlite_file(make_url(url))
+    file = sqlite_file(url)
     current = None if file is not None and not file.exists() else await _with_connection(url, _current, writing=False)
     return _compare(current)
 
@@ -69,15 +69,17 @@ async def upgrade(url: str) -> Upgrade:
     call it once at a time (Alembic's context is global). A SQLite database with content is copied beside itself first.
     Raises NewerDatabase, and OSError where the folder cannot be written.
     """
-    file = sqlite_file(make_url(url))
+    file = sqlite_file(url)
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        # What people write to each other is nobody else's on this machine.
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     return await _with_connection(url, partial(_upgrade, file=file), writing=True)
 
 
-def sqlite_file(url: URL) -> Path | None:
+def sqlite_file(url: str) -> Path | None:
     """Return the file of a SQLite address; None for another engine."""
-    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+    parsed = make_url(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
 def _config(connection: Connection | None = None) -> Config:

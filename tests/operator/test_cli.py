@@ -1,6 +1,7 @@
 """What an operator types, and the one sentence that answers when it cannot be done."""
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import _forget, demo_settings
 from bot.cli import _until_stopped, main
+from bot.operator.alone import alone_with
 from bot.operator.findings import port_finding
 
 ROOT = Path(__file__).parents[2]
@@ -56,8 +59,8 @@ def test_a_demo_on_a_used_port_says_which_one_and_offers_one_that_is_free(capsys
         taken = server.getsockname()[1]
         assert main(["demo", "--port", str(taken), "--no-browser"]) == 1
         said = capsys.readouterr().err
-        offered = int(said.rpartition(" ")[2].rstrip("`\n"))
-        assert said == f"Port {taken} is in use. Try `opengig demo --port {offered}`\n"
+        offered = int(said.rpartition(" ")[2].rstrip(".\n"))
+        assert said == f"Port {taken} is in use. Choose another one, like --port {offered}.\n"
         assert port_finding("127.0.0.1", offered, another="").fix is None
 
 
@@ -67,6 +70,83 @@ def test_a_demo_in_a_folder_that_cannot_be_made_is_refused(capsys: pytest.Captur
         port = server.getsockname()[1]
     assert main(["demo", "--data", "taken/demo", "--no-browser", "--port", str(port)]) == 1
     assert "is a file, not a folder. Choose another folder" in capsys.readouterr().err
+
+
+def free() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return str(server.getsockname()[1])
+
+
+def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """Run what cannot be done, and return the one line that says why."""
+    assert main(arguments) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1, said
+    return said[0]
+
+
+def test_a_second_program_is_kept_off_the_data_of_the_first(capsys: pytest.CaptureFixture[str]) -> None:
+    kept = Path("x/demo.db")
+    Path("config.toml").write_text(
+        f'[webchat]\nenabled = true\n[web]\nport = {free()}\n[database]\nurl = "sqlite+aiosqlite:///{kept}"\n'
+    )
+    with alone_with(kept, otherwise=""):
+        said = refusal(capsys, "demo", "--data", "x", "--no-browser", "--port", free())
+        assert said.startswith(f"Another OpenGig is running with {kept}. Go on there, stop it,")
+        assert refusal(capsys, "run").startswith(f"Another OpenGig is running with {kept}. Stop it,")
+    with alone_with(kept, otherwise=""):
+        pass
+
+
+@pytest.mark.parametrize("content", ["", '{"ahead_seconds": -5}'])
+def test_a_damaged_clock_of_the_demo_is_told_with_the_way_out(content: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("opengig-demo").mkdir()
+    Path("opengig-demo/demo-clock.json").write_text(content)
+    said = refusal(capsys, "demo", "--no-browser", "--port", free())
+    assert said.startswith("opengig-demo/demo-clock.json")
+    assert said.endswith("Start over by adding --fresh.")
+
+
+def test_a_demo_whose_database_is_no_database_is_told_the_way_out(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("opengig-demo").mkdir()
+    Path("opengig-demo/demo.db").write_text("a letter to my grandmother, not a database" * 50)
+    said = refusal(capsys, "demo", "--no-browser", "--port", free())
+    assert "does not answer: file is not a database." in said
+    assert said.endswith("or start over by adding --fresh.")
+
+
+def test_what_the_machine_refuses_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def full(_url: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "opengig.db")
+
+    monkeypatch.setattr("core.store.migrate.upgrade", full)
+    assert refusal(capsys, "migrate") == "opengig.db: No space left on device. Mend that and try again."
+
+
+def test_starting_over_takes_only_what_the_demo_has_made() -> None:
+    mine = Path("demo-of-my-own.py")
+    for file in (mine, Path("demo.db"), Path("demo-clock.json")):
+        file.write_text("")
+    _forget(Path())
+    assert list(Path().iterdir()) == [mine]
+
+
+def test_a_webhook_secret_that_was_never_finished_is_made_anew_and_a_finished_one_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "webhook-secret").write_text("")
+    first = demo_settings(tmp_path, 1).payments.sandbox.secrets
+    assert demo_settings(tmp_path, 1).payments.sandbox.secrets == first
+
+
+def test_our_log_obeys_its_level_and_libraries_stay_quiet() -> None:
+    probe = (
+        "import logging; from bot.cli import _write_log\n_write_log('info')\n"
+        "for name in ('bot.app', 'aiosqlite'): logging.getLogger(name).info('heard of %s', name)"
+    )
+    run = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stderr.splitlines()[0].endswith("INFO bot.app: heard of bot.app")
+    assert "aiosqlite" not in run.stderr
 
 
 def test_wrong_settings_are_listed_line_by_line(capsys: pytest.CaptureFixture[str]) -> None:

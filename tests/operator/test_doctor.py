@@ -1,5 +1,6 @@
 """The doctor: one line for each thing, and a fix wherever something is wrong."""
 
+import os
 import socket
 import sqlite3
 from contextlib import closing
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.operator.doctor import examine
-from bot.operator.findings import folder_finding, free_port, port_finding
+from bot.operator.findings import file_finding, folder_finding, free_port, port_finding
 from core.clock import Clock
 from core.store.migrate import upgrade
 
@@ -59,8 +60,8 @@ async def test_looking_changes_nothing(environ: dict[str, str], tmp_path: Path) 
 async def test_wrong_settings_are_shown_with_their_fix_and_end_the_list(environ: dict[str, str]) -> None:
     found = await lines(environ | {"OPENGIG_WEB__PORT": "x", "OPENGIG_COMMUNITY__DEFAULT_CURRENCY": "EURO"})
     assert [line.split(" (")[0] for line in found[-2:]] == [
-        "problem  Setting community.default_currency",
-        "problem  Setting web.port",
+        "problem  community.default_currency",
+        "problem  web.port",
     ]
     assert '→ write it like "EUR"' in found[-2]
 
@@ -103,6 +104,11 @@ async def test_a_database_server_that_is_not_there_is_a_problem_and_its_password
     assert "hunter2" not in line
 
 
+async def test_a_database_that_is_not_there_yet_is_no_problem_because_running_makes_it(environ: dict[str, str]) -> None:
+    assert await wrong(environ) == []
+    assert (await lines(environ))[-1].endswith("opengig.db is not there yet; `opengig run` makes it.")
+
+
 async def test_a_newer_database_is_a_problem(environ: dict[str, str], tmp_path: Path) -> None:
     await upgrade(environ["OPENGIG_DATABASE__URL"])
     with closing(sqlite3.connect(tmp_path / "data" / "opengig.db")) as connection, connection:
@@ -118,6 +124,26 @@ def test_a_folder_below_a_file_cannot_hold_the_data(tmp_path: Path) -> None:
     assert folder_finding(tmp_path / "file" / "data").fix
     assert folder_finding(tmp_path / "new" / "data").fix is None
     assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_in_which_no_file_can_be_made_is_a_problem_whatever_its_rights_say() -> None:
+    nowhere = Path("/proc/opengig")
+    if not nowhere.parent.is_dir():
+        pytest.skip("this system has no folder that refuses even root")
+    assert "cannot be written" in folder_finding(nowhere).text
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everything")
+def test_a_database_of_another_user_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "opengig.db").touch(mode=0o400)
+    assert "opengig.db cannot be written by this user" in file_finding(tmp_path / "opengig.db").text
+
+
+def test_a_host_that_nobody_knows_is_answered_in_words() -> None:
+    finding = port_finding("no-such-host.invalid", 8765, another="")
+    assert "This machine cannot listen on no-such-host.invalid" in finding.text
+    assert "Unknown error" not in finding.text
+    assert finding.fix == "Correct web.host."
 
 
 def test_the_offered_port_is_really_free() -> None:
