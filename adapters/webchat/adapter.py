@@ -11,6 +11,7 @@ from adapters.webchat.ports import FileStore, Person, Stage
 from adapters.webchat.windows import Window, Windows
 from adapters.webchat.wording import clean
 from bot.dialogue.adapter import Drawn, Intake
+from bot.dialogue.card_numbers import hide_card_numbers
 from bot.dialogue.events import Filled, Inbound, Said
 from core.clock import Clock
 from core.store.database import Database
@@ -92,7 +93,8 @@ class WebChat:
         try:
             heard = decode(raw, person=window.person, locale=window.locale)
         except BadEvent as refusal:
-            log.warning("web chat refused a frame: %s", refusal)
+            # The reason repeats what was sent, which is nobody's business but the sender's.
+            log.warning("web chat refused a frame of %d characters", len(raw))
             window.push({"type": "refused", "reason": str(refusal)})
             return
         match heard:
@@ -129,7 +131,9 @@ class WebChat:
 
     async def _keep_typed(self, event: Inbound, said: Said) -> None:
         async with self._turn:
-            message = await self._history.add(event.chat, Direction.IN, {"text": clean(said.text)}, event.event_id)
+            message = await self._history.add(
+                event.chat, Direction.IN, {"text": hide_card_numbers(clean(said.text))}, event.event_id
+            )
             if message.fresh:
                 self._windows.push(event.chat, {"type": "message", "message": _frame(message)})
 

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
-from bot.dialogue.events import Inbound, dump, load
+from bot.dialogue.card_numbers import hide_card_numbers
+from bot.dialogue.events import Filled, Inbound, Said, dump, load
 from bot.dialogue.router import Router
 from core.clock import Clock
 from core.store import inbox
@@ -27,6 +29,7 @@ class Intake:
 
     async def receive(self, event: Inbound) -> bool:
         """Persist the update and set it going; False if it had been received before."""
+        event = _without_card_numbers(event)
         async with self._database.writing() as session:
             row = await inbox.put(
                 session, source=event.platform, event_id=event.event_id, body=dump(event), now=self._clock.now()
@@ -71,3 +74,14 @@ class Intake:
             body = await inbox.take(session, row, self._clock.now())
             if body is not None:
                 await self._router.apologise(session, load(body))
+
+
+def _without_card_numbers(event: Inbound) -> Inbound:
+    match event.happening:
+        case Said(text=text):
+            return replace(event, happening=Said(text=hide_card_numbers(text)))
+        case Filled(values=values) as filled:
+            hidden = {name: hide_card_numbers(typed) for name, typed in values.items()}
+            return replace(event, happening=replace(filled, values=hidden))
+        case _:
+            return event

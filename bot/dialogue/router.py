@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.dialogue.card_numbers import has_card_number
 from bot.dialogue.catalogue import _, speaking
 from bot.dialogue.context import Context
 from bot.dialogue.delivery import deliver_later
@@ -130,6 +131,8 @@ class _Turn:
 
     async def _said(self, text: str) -> Show:
         here = await self._here()
+        if has_card_number(text):
+            return Show(here, _no_card_numbers())
         if text.startswith("/"):
             return await self._command(text, here)
         form = self._registry.route(here)
@@ -221,9 +224,12 @@ class _Turn:
         if not isinstance(form, Form):
             raise BadAddress(f"{link.name} is no form")
         self._check(form)
-        kept = await self._forms.keep(form, link, filled.values)
+        values = {name: typed for name, typed in filled.values.items() if not has_card_number(typed)}
+        kept = await self._forms.keep(form, link, values)
         if not filled.final:
             return None
+        if len(values) < len(filled.values):
+            return Show(link, _no_card_numbers())
         key = self._action_key(filled.address, None)
         done = await self._once.result(key)
         if done is not None:
@@ -320,3 +326,7 @@ class _Turn:
         if stored is None:
             raise BadAddress("an unknown short address")
         return stored.address
+
+
+def _no_card_numbers() -> str:
+    return _("Please never send a card number here. I have not kept it: you only ever pay on the payment page.")
