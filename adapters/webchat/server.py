@@ -67,6 +67,7 @@ class _Routes:
         return web.FileResponse(_PAGE / name, headers=headers)
 
     async def file(self, request: web.Request) -> web.StreamResponse:
+        _require_own_page(request)
         found = await self._chat.files.get(int(request.match_info["id"]))
         if found is None or not found[0].startswith("image/"):
             raise web.HTTPNotFound

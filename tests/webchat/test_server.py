@@ -225,6 +225,16 @@ async def test_another_sites_page_cannot_connect_or_upload(world: World, headers
     assert world.shelf.kept == {}
 
 
+@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Host": "rebound.example:80"}])
+async def test_another_sites_page_cannot_read_pictures(world: World, headers: dict[str, str]) -> None:
+    number = await world.shelf.put("image/png", PNG, "ana")
+    async with ClientSession() as client:
+        assert (await client.get(f"{world.url}/files/{number}", headers=headers)).status == 403
+        answer = await client.get(f"{world.url}/files/{number}")
+    assert answer.status == 200
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
 @pytest.mark.parametrize(
     ("content", "media"),
     [(PNG, "image/png"), (b"\xff\xd8\xff\xe0", "image/jpeg"), (b"GIF89a", "image/gif"), (WEBP, "image/webp")],
