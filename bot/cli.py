@@ -1,6 +1,7 @@
 """The program `opengig`: what an operator types, and one clear sentence when it cannot be done."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import nullcontext, suppress
@@ -35,6 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("These settings need a change:", *error.problems, sep="\n  ", file=sys.stderr)
     except (Impossible, NewerDatabase, PortInUse, Ended, DamagedClock, NotAlone) as error:
         print(error, file=sys.stderr)
+    except BrokenPipeError:
+        # Who reads us has seen enough (`opengig doctor | head`); Python would complain once more when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         print(
             f"{error.filename or 'This machine'}: {error.strerror or error}. Mend that and try again.", file=sys.stderr
@@ -117,7 +121,6 @@ def _init(arguments: argparse.Namespace) -> int:
 
 def _doctor(arguments: argparse.Namespace) -> int:
     import asyncio
-    import os
 
     from bot.operator.doctor import examine
     from core.clock import SystemClock

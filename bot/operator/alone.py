@@ -24,6 +24,7 @@ def alone_with(database: Path, *, otherwise: str) -> Iterator[None]:
     # A lock of SQLite works on every system, and ends with the process however that ends.
     with closing(sqlite3.connect(f"{database}.lock", timeout=0, isolation_level=None)) as lock:
         try:
+            lock.execute("PRAGMA journal_mode=OFF")  # nothing is written, so nothing needs to be taken back
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:

@@ -95,7 +95,7 @@ def test_a_second_program_is_kept_off_the_data_of_the_first(capsys: pytest.Captu
         assert said.startswith(f"Another OpenGig is running with {kept}. Go on there, stop it,")
         assert refusal(capsys, "run").startswith(f"Another OpenGig is running with {kept}. Stop it,")
     with alone_with(kept, otherwise=""):
-        pass
+        assert [file.name for file in kept.parent.iterdir()] == ["demo.db.lock"]
 
 
 @pytest.mark.parametrize("content", ["", '{"ahead_seconds": -5}'])
@@ -157,7 +157,10 @@ def test_wrong_settings_are_listed_line_by_line(capsys: pytest.CaptureFixture[st
     assert [line.split()[0] for line in said[1:]] == ["web.port", "web.prot"]
 
 
-def test_running_without_a_chat_explains_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_running_without_a_chat_explains_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OPENGIG_WEB__PORT", free())
     assert main(["run"]) == 1
     said = capsys.readouterr().err
     assert "No chat is switched on. Set enabled = true in [webchat]" in said
@@ -185,6 +188,16 @@ def test_the_doctor_fails_while_there_is_a_problem(capsys: pytest.CaptureFixture
     lines = capsys.readouterr().out.splitlines()
     assert all(line.startswith(("ok  ", "problem  ")) for line in lines)
     assert all(" → " in line for line in lines if line.startswith("problem"))
+
+
+def test_a_reader_who_has_seen_enough_is_not_complained_to() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    run = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "doctor"], cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+    assert (run.returncode, run.stderr) == (1, b"")
 
 
 def test_answers_from_a_pipe_write_the_config(
