@@ -11,6 +11,7 @@ from bot.dialogue.router import Router
 from core.clock import Clock
 from core.store import inbox
 from core.store.database import Database
+from core.store.tasks import Tasks
 from core.store.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -40,9 +41,12 @@ class Intake:
         return True
 
     async def recover(self) -> None:
-        """Handle what an earlier process received but did not finish."""
-        async with self._database.reading() as session:
+        """Handle what an earlier process received but did not finish, before the worker starts."""
+        async with self._database.writing() as session:
             rows = await inbox.unhandled(session)
+            if self._database.is_sqlite:
+                # One process at a time has such a file: what is claimed, a dead one had claimed.
+                await Tasks(session).release()
         for row in rows:
             self._start(row, "recovered")
 

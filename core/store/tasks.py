@@ -153,13 +153,20 @@ class Tasks:
         )
 
     async def next_due(self) -> datetime | None:
-        """Return when the next open task is due, to know how long the worker may sleep."""
+        """Return when the next open task can be claimed, to know how long the worker may sleep.
+
+        What is under way, and what waits behind it in its lane, can be claimed when its lease ends.
+        """
+        busy = select(Task.lane).where(Task.done_at.is_(None), Task.lane.is_not(None), Task.leased_until.is_not(None))
         return await self._session.scalar(
-            select(Task.run_at)
-            .where(Task.done_at.is_(None), Task.leased_until.is_(None))
-            .order_by(Task.run_at)
-            .limit(1)
+            select(func.min(func.coalesce(Task.leased_until, Task.run_at)))
+            .where(Task.done_at.is_(None))
+            .where(Task.leased_until.is_not(None) | Task.lane.is_(None) | Task.lane.not_in(busy))
         )
+
+    async def release(self) -> None:
+        """Give back everything that is claimed: right only where no process is at work."""
+        await self._session.execute(update(Task).where(Task.done_at.is_(None)).values(leased_until=None))
 
     async def purge(self, now: datetime) -> None:
         """Drop tasks that were done a month ago: their keys protect nothing any more."""
