@@ -35,7 +35,6 @@ class Policies(BaseModel):
     strict: Cancellation = Cancellation(full_hours=48, half_hours=24)
     grace_minutes: Minutes = 30
     grace_lead_minutes: Minutes = 120
-    mentor_strike_hours: Hours = 24
     reschedule_free_hours: Hours = 24
     reschedules: Annotated[int, Field(ge=0, le=10)] = 2
     request_hours: Hours = 24
@@ -53,7 +52,6 @@ class Policies(BaseModel):
     notice_minutes: Minutes = 120
     window_days: Annotated[int, Field(ge=1, le=365)] = 60
     gap_minutes: Minutes = 10
-    join_minutes: Minutes = 15
     complete_hours: Hours = 72
     fee_percent: Percent = 15
     first_session_fee_percent: Percent = 0
@@ -66,6 +64,15 @@ class Policies(BaseModel):
     quiet_from_hour: Annotated[int, Field(ge=0, le=23)] = 22
     quiet_to_hour: Annotated[int, Field(ge=0, le=23)] = 8
     quiet_lead_minutes: Minutes = 120
+
+    @model_validator(mode="after")
+    def _leaves_time_to_answer(self) -> Self:
+        if self.notice_minutes <= self.request_lead_minutes:
+            raise ValueError(
+                "notice_minutes must be more than request_lead_minutes: "
+                "else a request for the nearest time has ended before anybody can answer it"
+            )
+        return self
 
     def cancellation(self, preset: str) -> Cancellation:
         """Return the named preset: standard, flexible or strict."""

@@ -166,9 +166,10 @@ async def _actions(ctx: Context, booking: Booking, party: Party | None, payment:
             return [Button(label=_("Withdraw the request"), to=Link("booking.withdraw", booking=booking.id))]
         case State.AWAITING_PAYMENT, Party.LEARNER:
             return _pay_buttons(ctx, booking, payment)
+        case State.AWAITING_PAYMENT | State.CONFIRMED, Party.ADMIN:
+            return [_cancel_button(booking)] if Right.CANCEL_BOOKINGS in ctx.account.rights else []
         case State.AWAITING_PAYMENT | State.CONFIRMED, Party() if booking.starts_at > ctx.now:
-            may_cancel = party is not Party.ADMIN or Right.CANCEL_BOOKINGS in ctx.account.rights
-            return _change_buttons(ctx, booking, party) if may_cancel else []
+            return _change_buttons(ctx, booking, party)
         case State.CONFIRMED, Party.LEARNER if booking.ends_at <= ctx.now:
             done = Link("booking.done", booking=booking.id)
             return [Button(label=_("All good, it took place"), to=done, intent=Intent.PRIMARY)]
@@ -188,24 +189,29 @@ def _answer_buttons(booking: Booking) -> list[Part]:
 
 
 def _pay_buttons(ctx: Context, booking: Booking, payment: Payment | None) -> list[Part]:
-    if payment is None or payment.url is None or not payment.is_live:
-        pay: Part = Paragraph(_("Your payment page is being made. It appears here in a moment."))
-    else:
-        label = _("Pay %(price)s") % {"price": wording.plain(ctx, booking.price)}
-        pay = Visit(label=label, url=payment.url, intent=Intent.PRIMARY)
-    return [pay, Button(label=_("Withdraw"), to=Link("booking.withdraw", booking=booking.id))]
+    withdraw = Button(label=_("Withdraw"), to=Link("booking.withdraw", booking=booking.id))
+    if payment is None or not payment.is_live:
+        again = Button(label=_("Try again"), to=Link("booking.pay", booking=booking.id), intent=Intent.PRIMARY)
+        return [Note(_("The payment page could not be made, or has closed."), Tone.WARN), again, withdraw]
+    if payment.url is None:
+        return [Paragraph(_("Your payment page is being made. It appears here in a moment.")), withdraw]
+    label = _("Pay %(price)s") % {"price": wording.plain(ctx, booking.price)}
+    return [Visit(label=label, url=payment.url, intent=Intent.PRIMARY), withdraw]
 
 
 def _change_buttons(ctx: Context, booking: Booking, party: Party) -> list[Part]:
     link = {"booking": booking.id}
     parts: list[Part] = []
-    if booking.status is State.CONFIRMED and party is not Party.ADMIN:
+    if booking.status is State.CONFIRMED:
         parts.append(calendar_entry(booking, ctx.account))
         free = party is Party.LEARNER and can_move_freely(booking, ctx.market.policies, now=ctx.now)
         label = _("Move to another time") if free else _("Propose another time")
         parts.append(Button(label=label, to=Link("move.day" if free else "propose.day", **link)))
-    parts.append(Button(label=_("Cancel the session"), to=Link("cancel", **link), intent=Intent.DANGER))
-    return parts
+    return [*parts, _cancel_button(booking)]
+
+
+def _cancel_button(booking: Booking) -> Button:
+    return Button(label=_("Cancel the session"), to=Link("cancel", booking=booking.id), intent=Intent.DANGER)
 
 
 async def _review_buttons(ctx: Context, booking: Booking) -> list[Part]:
@@ -265,6 +271,13 @@ async def withdraw(ctx: Context, booking: int) -> Show:
     """Take a request back."""
     await ctx.market.bookings.withdraw(ctx.account, booking)
     return Show(Link("booking", booking=booking), _("Withdrawn. Nothing was charged."))
+
+
+@registry.action("booking.pay")
+async def pay_again(ctx: Context, booking: int) -> Show:
+    """Ask for a payment page once more."""
+    await ctx.market.bookings.ask_again(ctx.account, booking)
+    return Show(Link("booking", booking=booking), _("I am making a new payment page."))
 
 
 @registry.action("booking.agree")

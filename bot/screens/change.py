@@ -172,4 +172,7 @@ async def _reason_fields(ctx: Context, booking: int, refund: int) -> tuple[Field
 async def cancel_with_reason(ctx: Context, booking: int, refund: int, *, reason: str) -> Show:
     """Cancel as the mentor or an admin, with a reason; `refund` is what was shown."""
     await ctx.market.bookings.cancel(ctx.account, booking, reason, shown_refund=refund)
-    return Show(Link("booking", booking=booking), _("Cancelled. The learner gets everything back."))
+    return Show(
+        Link("booking", booking=booking),
+        _("Cancelled. The learner gets everything back.") if refund else _("Cancelled. I have told the learner."),
+    )

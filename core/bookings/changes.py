@@ -59,7 +59,7 @@ class Changes:
         target = State.REQUEST_EXPIRED if requested else State.PAYMENT_EXPIRED
         await self.move(booking, target, Party.CLOCK, hold_until=None)
         await self._payments.close(booking.id)
-        for person in (booking.learner_id, booking.mentor_id):
+        for person in booking.informed:
             await self._followups.tell(person, target.value, booking)
 
     async def nudge(self, booking_id: int, hours: int) -> None:
@@ -127,6 +127,7 @@ class Changes:
             fee_percent=await self._fee_percent(learner.id, mentor.account_id),
             full_refund_hours=rules.full_hours,
             half_refund_hours=rules.half_hours,
+            at_once=mentor.instant_book,
             learner_zone=learner.zone.key,
             mentor_zone=mentor.zone_name,
             hold_until=policy.request_deadline(self._policies, now=self._now, starts_at=wish.starts_at),
@@ -174,10 +175,14 @@ class Changes:
             proposed_by=None,
         )
         await self._followups.watch_hold(booking)
+        await self.ask_for_payment(booking, deadline)
+        return booking
+
+    async def ask_for_payment(self, booking: Booking, deadline: datetime) -> None:
+        """Have a payment page made that can be used until `deadline`; the one that waits already is kept."""
         await self._payments.open(
             booking.id, booking.price, f"OpenGig session {booking.id}", deadline, gateway=self._gateway
         )
-        return booking
 
     async def _confirm(self, booking: Booking, party: Party) -> None:
         await self.move(

@@ -17,9 +17,10 @@ from core.store.types import Base
 class Booking(Base):
     """A session. Prices are minor units of `currency`; what was agreed never changes with a later setting.
 
-    `hold_until` is when a requested or unpaid booking gives the time back. `proposed_starts_at` is another time that
-    `proposed_by` suggested. `tier_starts_at` is the original start: the refund tier stays that of it (policy
-    "Reschedule"). `version` grows with every change; live cards are redrawn once for each.
+    `at_once` says that the mentor was not asked. `hold_until` is when a requested or unpaid booking gives the time back.
+    `proposed_starts_at` is another time that `proposed_by` suggested. `tier_starts_at` is the start that both agreed to
+    first: the refund tier stays that of it (policy "Reschedule"). `version` grows with every change; live cards are
+    redrawn once for each.
     """
 
     __tablename__ = "bookings"
@@ -46,6 +47,7 @@ class Booking(Base):
     fee_percent: Mapped[int]
     full_refund_hours: Mapped[int]
     half_refund_hours: Mapped[int]
+    at_once: Mapped[bool] = mapped_column(default=False)
     learner_zone: Mapped[str]
     mentor_zone: Mapped[str]
     hold_until: Mapped[datetime | None]
@@ -85,6 +87,12 @@ class Booking(Base):
     def interval(self) -> Interval:
         """The time that the booking takes."""
         return Interval(start=self.starts_at, end=self.ends_at)
+
+    @property
+    def informed(self) -> tuple[int, ...]:
+        """Who has heard of the booking: a mentor hears of one that was booked at once only when it is confirmed."""
+        unheard = self.at_once and self.confirmed_at is None
+        return (self.learner_id,) if unheard else (self.learner_id, self.mentor_id)
 
     def other(self, account_id: int) -> Account:
         """Return the other person of the session."""

@@ -155,7 +155,16 @@ class Bookings:
         booking = await self._as(actor, booking_id, Party.LEARNER)
         await self._changes.move(booking, State.WITHDRAWN, Party.LEARNER, hold_until=None)
         await self._payments.close(booking.id)
-        await self._followups.tell(booking.mentor_id, "withdrawn", booking)
+        if booking.mentor_id in booking.informed:
+            await self._followups.tell(booking.mentor_id, "withdrawn", booking)
+        return booking
+
+    async def ask_again(self, actor: Account, booking_id: int) -> Booking:
+        """Make a new payment page where the gateway made or kept none; the deadline stays."""
+        booking = await self._as(actor, booking_id, Party.LEARNER)
+        if booking.status is not State.AWAITING_PAYMENT or booking.hold_until is None:
+            raise Stale
+        await self._changes.ask_for_payment(booking, booking.hold_until - self._policies.payment_grace)
         return booking
 
     async def propose(self, actor: Account, booking_id: int, starts_at: datetime) -> Booking:

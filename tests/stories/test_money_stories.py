@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from core.money import Money
+from core.payments.service import Payments
 from tests.stories.bookings import TUESDAY, WEDNESDAY, agrees, asks, books, meets, state_of, the_booking
 from tests.stories.story import Actor, Story
 
@@ -264,3 +265,33 @@ async def test_an_instant_mentors_time_is_held_30_minutes_for_its_payment(story:
     ben.sees("Confirmed")
     priya.has_card("Confirmed! You meet Ben")
     assert await held(story, 2) == PRICE
+
+
+async def test_a_payment_page_that_has_closed_can_be_asked_for_again(story: Story) -> None:
+    priya, ana = await story.mentor("Priya"), await story.learner("Ana")
+    booking = await agrees(ana, priya)
+    async with story.house.database.writing() as session:
+        await Payments(session, story.clock.now()).close(booking)
+    await story.later(minutes=1)
+
+    await ana.says("my sessions")
+    await ana.presses("Priya")
+    ana.sees("The payment page could not be made, or has closed.")
+    await ana.presses("Try again")
+    ana.sees("Pay ₹600.00")
+    await ana.pays()
+    assert await held(story, booking) == PRICE
+    assert await state_of(story, booking) == "confirmed"
+
+
+async def test_a_mentor_hears_nothing_of_a_session_that_was_booked_at_once_and_never_paid(story: Story) -> None:
+    priya, ana = await story.mentor("Priya", instant=True), await story.learner("Ana")
+    for ends in ("Withdraw", ""):
+        await ana.visits("book.check", mentor=priya.account_id, minutes=60, at=TUESDAY)
+        await ana.presses("Book it")
+        ana.sees("Please pay by")
+        if ends:
+            await ana.presses(ends)
+    await story.later(hours=2)
+    ana.sees("was not paid in time")
+    assert priya.count == 0
