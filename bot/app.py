@@ -36,23 +36,28 @@ async def running(house: House) -> AsyncIterator[str]:
     """Run a house while the block runs, and yield the URL at which it is reached.
 
     At the end: no new requests, what was received is handled, tasks under way are finished, the database is closed.
+    A worker that fails ends the block too, with its error: a program that answers nobody must not look alive.
     """
     web = house.settings.web
-    async with serve(house.routes, host=web.host, port=web.port) as local_url:
-        house.base_url = web.public_url or local_url
-        await house.warm_up()
-        await house.intake.recover()
-        async with house.database.writing() as session:
-            await upkeep.plan(session, house.clock.now())
-        worker = asyncio.create_task(house.worker.run())
-        try:
-            yield house.base_url
-        finally:
-            house.close_chats()
-            await house.intake.settled()
-            house.worker.stop()
-            await worker
-    await house.database.close()
+    try:
+        async with serve(house.routes, host=web.host, port=web.port) as local_url:
+            house.base_url = web.public_url or local_url
+            await house.warm_up()
+            await house.intake.recover()
+            async with house.database.writing() as session:
+                await upkeep.plan(session, house.clock.now())
+            async with asyncio.TaskGroup() as together:
+                worker = together.create_task(house.worker.run())
+                try:
+                    yield house.base_url
+                finally:
+                    house.close_chats()
+                    await house.intake.settled()
+                    house.worker.stop()
+                    # Leaving the group would cut it off.
+                    await asyncio.wait([worker])
+    finally:
+        await house.database.close()
 
 
 async def run(settings: Settings) -> None:
