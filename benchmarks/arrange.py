@@ -22,6 +22,7 @@ from core.mentors.model import Mentor, MentorState, WeeklyRange
 from core.mentors.topics import topics
 from core.store import migrate
 from core.store.database import Database
+from core.store.tasks import Priority, Task
 from core.store.types import Base
 
 MENTORS = 10_000
@@ -77,6 +78,7 @@ def _people(mentors: int, learners: int, chance: random.Random) -> list[tuple[ty
         (Mentor, [_mentor(number, chance) for number in teaching]),
         (WeeklyRange, [hours for number in teaching for hours in _week(number, chance)]),
         (Booking, [booking for number in teaching[:-1:3] for booking in _sessions(number, chance)]),
+        (Task, [task for number in teaching[:-1:3] for task in _plans(number)]),
     ]
 
 
@@ -150,4 +152,19 @@ def _sessions(number: int, chance: random.Random) -> Rows:
             "requested_at": NOW,
         }
         for start in starts
+    ]
+
+
+def _plans(number: int) -> Rows:
+    """Return what waits for its time because of two sessions: three reminders for each person, and the completion."""
+    return [
+        {
+            "kind": "planned",
+            "key": f"planned:{number}:{place}",
+            "payload": {},
+            "run_at": TOMORROW + timedelta(minutes=place),
+            "priority": Priority.REMINDER,
+            "attempts": 0,
+        }
+        for place in range(14)
     ]

@@ -14,7 +14,7 @@ from benchmarks.arrange import LEARNERS, MENTORS, crowd
 from benchmarks.table import Table, spread
 from benchmarks.talk import Talk, Talker, address, addresses, talking
 
-WALKS = 120
+WALKS = 80
 ECHO = "say: nothing to read, a fixed card"
 SENTENCES = (
     "python mentor tomorrow evening under 800",
