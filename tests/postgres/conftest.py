@@ -129,6 +129,13 @@ async def empty_url(server: Server) -> AsyncIterator[str]:
     await server.run("DROP DATABASE empty (FORCE)")
 
 
+async def until_it_waits(task: asyncio.Task[Any], database: Database) -> None:
+    """Return once `task` waits for a lock, as the server says; it must not finish before."""
+    async with database.engine.connect() as watching:
+        while not (await watching.exec_driver_sql("SELECT 1 FROM pg_locks WHERE NOT granted")).all():
+            assert not task.done(), "it did not wait"
+
+
 @pytest.fixture
 async def database(url: str) -> AsyncIterator[Database]:
     """Give a migrated database, opened."""

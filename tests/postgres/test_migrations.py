@@ -11,6 +11,7 @@ from core.store.database import Database
 from core.store.migrate import ONE_AT_A_TIME, state, upgrade
 from core.store.types import Base
 from migrations import tables  # noqa: F401 - fills the metadata
+from tests.postgres.conftest import until_it_waits
 
 
 async def test_the_steps_run_from_nothing_to_the_end_and_then_there_is_nothing_to_do(empty_url: str) -> None:
@@ -30,21 +31,11 @@ async def test_the_migrated_tables_are_those_of_the_program(database: Database) 
 async def test_a_process_that_migrates_waits_for_the_one_that_already_does(empty_url: str) -> None:
     other = Database(empty_url)
     async with other.engine.connect() as connection:
-        await connection.exec_driver_sql(f"SELECT pg_advisory_lock({ONE_AT_A_TIME})")
+        await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
         upgrading = asyncio.create_task(upgrade(empty_url))
-        # It is waiting once the server says so.
-        while not await _waiting(connection):
-            assert not upgrading.done()
-        await connection.exec_driver_sql(f"SELECT pg_advisory_unlock({ONE_AT_A_TIME})")
-        assert (await upgrading).steps > 0
+        await until_it_waits(upgrading, other)
+    assert (await upgrading).steps > 0
     await other.close()
-
-
-async def _waiting(connection: Any) -> bool:
-    found = await connection.exec_driver_sql(
-        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-    )
-    return bool(found.scalar_one())
 
 
 def _differences(connection: Connection) -> list[Any]:

@@ -14,6 +14,7 @@ from core.bookings.model import Booking
 from core.bookings.states import LIVE, State
 from core.mentors.model import Mentor, MentorState
 from core.store.database import Database
+from tests.postgres.conftest import until_it_waits
 
 TEN = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -98,15 +99,12 @@ async def test_of_two_transactions_that_both_saw_a_free_time_one_gets_it(
     """The second waits for the first, and gets the time only if the first gives it up."""
     other = Database(url)
     wanted = TEN + 5 * HOUR
-    async with diary.engine.connect() as watching:
-        first = AsyncSession(diary.engine)
+    async with AsyncSession(diary.engine) as first:
         first.add(session_at(wanted))
         await first.flush()
         second = asyncio.create_task(_books(other, wanted + HOUR / 2))
-        while not (await watching.exec_driver_sql("SELECT 1 FROM pg_locks WHERE NOT granted")).all():
-            assert not second.done()
+        await until_it_waits(second, diary)
         await (first.commit() if first_commits else first.rollback())
-        await first.close()
         assert await second is not first_commits
     await other.close()
 
