@@ -305,15 +305,9 @@ class Story:
         await self._stack.aclose()
         await self.house.database.close()
 
-    async def dies(self) -> None:
-        """Lose the process with all that it was doing; what was committed stays."""
-        for task in list(self.house.intake._running):
-            task.cancel()
-        await self.ends()
-
     async def restart(self) -> None:
         """Stop and start again on the same database; every window reconnects."""
-        await self.dies()
+        await self.ends()
         await self.begins()
         for actor in self.actors:
             await actor.joins()
