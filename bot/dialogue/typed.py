@@ -91,7 +91,9 @@ def _stars(wanted: str) -> int | None:
 
 def _picks(wanted: str, options: tuple[tuple[str, str], ...]) -> tuple[str, ...] | None:
     labels = [label for _value, label in options]
-    chosen = [closest(labels, part.strip()) for part in re.split(r",|\band\b", wanted) if part.strip()]
+    whole = closest(labels, wanted)
+    parts = re.split(r",|\band\b", wanted) if whole is None else [wanted]
+    chosen = [closest(labels, part.strip()) for part in parts if part.strip()]
     if not chosen or None in chosen:
         return None
     return tuple(options[index][0] for index in chosen if index is not None)
