@@ -91,8 +91,8 @@ def _stars(wanted: str) -> int | None:
 
 def _picks(wanted: str, options: tuple[tuple[str, str], ...]) -> tuple[str, ...] | None:
     labels = [label for _value, label in options]
-    whole = closest(labels, wanted)
-    parts = re.split(r",|\band\b", wanted) if whole is None else [wanted]
+    is_whole = wanted in {label.casefold() for label in labels}
+    parts = [wanted] if is_whole else re.split(r",|\band\b", wanted)
     chosen = [closest(labels, part.strip()) for part in parts if part.strip()]
     if not chosen or None in chosen:
         return None
