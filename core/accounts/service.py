@@ -101,12 +101,14 @@ class Accounts:
 
     async def rename(self, account: Account, name: str) -> None:
         """Change the name that others see; raises BadName."""
+        require_active(account)
         if not 1 <= len(name.strip()) <= NAME_LIMIT:
             raise BadName
         account.name = name.strip()
 
     async def live_in(self, account: Account, zone: ZoneInfo) -> None:
         """Set the zone in which times are shown, and with it the likely country and currency if none is known."""
+        require_active(account)
         account.zone_name = zone.key
         account.country = guess_country(zone) or account.country
         account.currency = account.currency or currency_of(account.country)
@@ -115,6 +117,7 @@ class Accounts:
         self, account: Account, *, interests: list[str] | None = None, times: list[str] | None = None
     ) -> None:
         """Set what the person wants to learn (topic slugs) and when they have time."""
+        require_active(account)
         if interests is not None:
             account.interests = interests[:INTEREST_LIMIT]
         if times is not None:
@@ -122,6 +125,7 @@ class Accounts:
 
     async def speak(self, account: Account, locale: str) -> None:
         """Set the language in which the bot talks to the person."""
+        require_active(account)
         account.locale = _supported(locale)
 
     async def holders(self, right: Right) -> list[Account]:
@@ -210,6 +214,7 @@ class Accounts:
 
     async def picture(self, account: Account, file_id: int) -> None:
         """Show an uploaded picture as the person's own; raises BadPicture."""
+        require_active(account)
         media = await self._session.scalar(select(StoredFile.media).where(StoredFile.id == file_id))
         if media is None or not media.startswith("image/"):
             raise BadPicture

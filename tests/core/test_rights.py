@@ -1,0 +1,207 @@
+"""Who may do what with people, mentors, reviews and money: the core itself refuses everybody else, and keeps all."""
+
+import asyncio
+import inspect
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from core.accounts.model import Account, Role
+from core.accounts.service import Accounts
+from core.bookings.states import State
+from core.errors import Refused
+from core.marketplace import Marketplace
+from core.mentors.service import Mentors
+from core.money import Money
+from core.payments.service import Payments
+from core.reviews.service import Reviews
+from core.store.database import Database
+from core.store.types import Base
+from tests.screens.desk import NOW, Desk
+
+DAY = NOW.date() + timedelta(days=3)
+LISBON = ZoneInfo("Europe/Lisbon")
+EVERYBODY = ("ana", "priya", "ravi", "lena", "noor", "eve", "admin", "finance", "moderator", "owner")
+"""A learner, her mentor, one on a break, one who waits, one who has not sent it, a stranger, and the staff."""
+MENTORS = frozenset({"priya", "ravi", "lena", "noor"})
+JUDGES = frozenset({"admin", "owner"})
+KEEPERS = frozenset({"admin", "owner", "moderator"})
+
+
+class World:
+    """A small community; `ids` names its things."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.who: dict[str, Account] = {}
+        self.ids: dict[str, int] = {}
+
+    async def assemble(self) -> None:
+        desk = self.desk
+        for role in (Role.OWNER, Role.ADMIN, Role.FINANCE, Role.MODERATOR):
+            self.who[role.value] = await desk.person(role.value, role)
+        self.who |= {name: await desk.mentor(self.who["owner"], name) for name in ("priya", "ravi")}
+        self.who |= {name: await desk.applicant(name) for name in ("lena", "noor")}
+        self.who |= {name: await desk.person(name) for name in ("ana", "eve", "paused")}
+        market, ana, priya = desk.market, self.who["ana"], self.who["priya"]
+        await market.mentors.pause(self.who["ravi"])
+        await market.mentors.submit(self.who["lena"])
+        await market.accounts.suspend(self.who["owner"], self.who["paused"].id)
+        self.ids["holiday"] = (await market.mentors.take_off(priya, DAY, DAY)).id
+        self.ids["reviewed"] = (await desk.booking(ana, priya, State.COMPLETED, days=-1)).id
+        self.ids["ended"] = (await desk.booking(ana, priya, State.COMPLETED, days=-2)).id
+        self.ids["review"] = (await market.reviews.write(ana, self.ids["reviewed"], 5, "Clear.")).id
+        await market.reviews.write(priya, self.ids["reviewed"], 4, "Curious.")
+        self.ids |= {name: account.id for name, account in self.who.items()}
+
+    async def remember(self, ids: dict[str, int]) -> None:
+        """Take up what `assemble` left in the database."""
+        self.ids = ids
+        people = {account.id: account for account in await self.desk.session.scalars(select(Account))}
+        self.who = {name: people[ids[name]] for name in EVERYBODY}
+
+    async def everything(self) -> list[Any]:
+        await self.desk.session.flush()
+        return [(await self.desk.session.execute(table.select())).all() for table in Base.metadata.sorted_tables]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
+    """Return a database with everybody in it, and the numbers of its things: made once for all tests."""
+    file = tmp_path_factory.mktemp("rights") / "template.db"
+
+    async def make() -> dict[str, int]:
+        database = Database(f"sqlite+aiosqlite:///{file}")
+        async with database.engine.begin() as connection:
+            await connection.run_sync(Base.metadata.create_all)
+        async with database.writing() as session:
+            world = World(Desk(session))
+            await world.assemble()
+        await database.close()
+        return world.ids
+
+    return file, asyncio.run(make())
+
+
+@pytest.fixture
+async def world(tmp_path: Path, template: tuple[Path, dict[str, int]]) -> AsyncIterator[World]:
+    shutil.copy(template[0], tmp_path / "rights.db")
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'rights.db'}")
+    async with database.writing() as session:
+        found = World(Desk(session))
+        await found.remember(template[1])
+        yield found
+    await database.close()
+
+
+Act = Callable[[Marketplace, Account, dict[str, int]], Awaitable[Any]]
+ACTS: dict[str, tuple[frozenset[str], Act]] = {
+    "Accounts.suspend": (KEEPERS, lambda m, a, i: m.accounts.suspend(a, i["ana"])),
+    "Accounts.suspend an admin": (frozenset({"owner"}), lambda m, a, i: m.accounts.suspend(a, i["admin"])),
+    "Accounts.suspend the owner": (frozenset(), lambda m, a, i: m.accounts.suspend(a, i["owner"])),
+    "Accounts.suspend oneself": (frozenset(), lambda m, a, _i: m.accounts.suspend(a, a.id)),
+    "Accounts.restore": (KEEPERS, lambda m, a, i: m.accounts.restore(a, i["paused"])),
+    "Accounts.grant": (frozenset({"owner"}), lambda m, a, _i: m.accounts.grant(a, a.id, Role.ADMIN)),
+    "Accounts.grant what is not given": (frozenset(), lambda m, a, _i: m.accounts.grant(a, a.id, Role.OWNER)),
+    "Accounts.revoke": (frozenset({"owner"}), lambda m, a, i: m.accounts.revoke(a, i["finance"], Role.FINANCE)),
+    "Accounts.rename": (frozenset(EVERYBODY), lambda m, a, _i: m.accounts.rename(a, "Somebody")),
+    "Accounts.live_in": (frozenset(EVERYBODY), lambda m, a, _i: m.accounts.live_in(a, LISBON)),
+    "Accounts.like": (frozenset(EVERYBODY), lambda m, a, _i: m.accounts.like(a, interests=["chess"])),
+    "Accounts.speak": (frozenset(EVERYBODY), lambda m, a, _i: m.accounts.speak(a, "hi")),
+    "Accounts.picture": (frozenset(), lambda m, a, _i: m.accounts.picture(a, 99)),
+    "Mentors.begin": (frozenset(EVERYBODY), lambda m, a, _i: m.mentors.begin(a)),
+    "Mentors.describe": (MENTORS, lambda m, a, _i: m.mentors.describe(a, "Chess for all", "I teach chess to all.")),
+    "Mentors.teach": (MENTORS, lambda m, a, _i: m.mentors.teach(a, ["python"])),
+    "Mentors.background": (MENTORS, lambda m, a, _i: m.mentors.background(a, 3, "Three years in a school club", [])),
+    "Mentors.charge": (MENTORS, lambda m, a, _i: m.mentors.charge(a, Money.of("10", "USD"), [60])),
+    "Mentors.speak": (MENTORS, lambda m, a, _i: m.mentors.speak(a, ["en"])),
+    "Mentors.show_intro": (MENTORS, lambda m, a, _i: m.mentors.show_intro(a, "https://example.org/me")),
+    "Mentors.book_instantly": (MENTORS, lambda m, a, _i: m.mentors.book_instantly(a, True)),
+    "Mentors.cancel_under": (MENTORS, lambda m, a, _i: m.mentors.cancel_under(a, "strict")),
+    "Mentors.live_in": (MENTORS, lambda m, a, _i: m.mentors.live_in(a, LISBON)),
+    "Mentors.set_week": (MENTORS, lambda m, a, _i: m.mentors.set_week(a, [])),
+    "Mentors.set_day": (MENTORS, lambda m, a, _i: m.mentors.set_day(a, DAY, [])),
+    "Mentors.clear_day": (MENTORS, lambda m, a, _i: m.mentors.clear_day(a, DAY)),
+    "Mentors.take_off": (MENTORS, lambda m, a, _i: m.mentors.take_off(a, DAY, DAY)),
+    "Mentors.back_from": (frozenset({"priya"}), lambda m, a, i: m.mentors.back_from(a, i["holiday"])),
+    "Mentors.travel_to": (MENTORS, lambda m, a, _i: m.mentors.travel_to(a, DAY, LISBON)),
+    "Mentors.submit": (frozenset({"noor"}), lambda m, a, _i: m.mentors.submit(a)),
+    "Mentors.approve": (JUDGES, lambda m, a, i: m.mentors.approve(a, i["lena"])),
+    "Mentors.approve oneself": (frozenset(), lambda m, a, _i: m.mentors.approve(a, a.id)),
+    "Mentors.reject": (JUDGES, lambda m, a, i: m.mentors.reject(a, i["lena"], "There are enough of us.")),
+    "Mentors.ask_changes": (JUDGES, lambda m, a, i: m.mentors.ask_changes(a, i["lena"], "Please add a photo.")),
+    "Mentors.pause": (frozenset({"priya"}), lambda m, a, _i: m.mentors.pause(a)),
+    "Mentors.resume": (frozenset({"ravi"}), lambda m, a, _i: m.mentors.resume(a)),
+    "Reviews.write": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.write(a, i["ended"], 5)),
+    "Reviews.answer": (frozenset({"priya"}), lambda m, a, i: m.reviews.answer(a, i["review"], "Thank you!")),
+}  # fmt: skip
+"""Each verb: who may, and the call."""
+LOOKS: dict[str, tuple[frozenset[str], Act]] = {
+    "Accounts.people": (KEEPERS, lambda m, a, _i: m.accounts.people(a, limit=5)),
+    "Accounts.head_count": (KEEPERS, lambda m, a, _i: m.accounts.head_count(a)),
+    "Mentors.profile": (JUDGES | {"lena"}, lambda m, a, i: m.mentors.profile(i["lena"], a)),
+    "Mentors.queue": (JUDGES, lambda m, a, _i: m.mentors.queue(a)),
+    "Reviews.of_mentor": (frozenset(EVERYBODY), lambda m, a, i: m.reviews.of_mentor(i["priya"], a)),
+    "Reviews.of_mentor who waits": (JUDGES | {"lena"}, lambda m, a, i: _readable(m.reviews.of_mentor(i["lena"], a))),
+    "Reviews.mine": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.mine(a, i["reviewed"])),
+    "Reviews.of_me": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.of_me(a, i["reviewed"])),
+    "Reviews.pending": (frozenset({"ana", "priya"}), lambda m, a, _i: m.reviews.pending(a)),
+    "Payments.overview": (JUDGES | {"finance"}, lambda m, a, _i: m.payments.overview(a)),
+}
+"""Each way to look: who sees something, and the call."""
+UNASKED = {"Accounts.audit", "Accounts.appoint"}
+"""They note or carry out what another verb has decided, and nothing of a screen leads to them."""
+
+
+async def _readable(found: Awaitable[Any]) -> bool:
+    await found
+    return True
+
+
+def test_every_verb_that_takes_a_person_is_covered_here() -> None:
+    verbs = {
+        f"{service.__name__}.{name}"
+        for service in (Accounts, Mentors, Reviews, Payments)
+        for name, verb in inspect.getmembers(service, inspect.isfunction)
+        if not name.startswith("_") and Account in inspect.get_annotations(verb, eval_str=True).values()
+    }
+    covered = {" ".join(verb.split()[:1]) for verb in (*ACTS, *LOOKS)} | UNASKED
+    returns_one = {"Accounts.meet", "Accounts.get"}
+    assert verbs - returns_one == covered
+
+
+@pytest.mark.parametrize("verb", ACTS)
+async def test_who_may_not_or_is_suspended_is_refused_and_nothing_changes(world: World, verb: str) -> None:
+    may, act = ACTS[verb]
+    for who, actor in world.who.items():
+        actor.suspended_at = NOW if who in may else None
+        before = await world.everything()
+        with pytest.raises(Refused):
+            await act(world.desk.market, actor, world.ids)
+        assert await world.everything() == before, who
+
+
+FEW = 3
+"""Where everybody may, a few stand for all."""
+
+
+@pytest.mark.parametrize(("verb", "who"), [(verb, who) for verb, case in ACTS.items() for who in sorted(case[0])[:FEW]])
+async def test_who_may_is_not_refused(world: World, verb: str, who: str) -> None:
+    await ACTS[verb][1](world.desk.market, world.who[who], world.ids)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+async def test_only_who_may_look_sees_something(world: World, look: str) -> None:
+    may, see = LOOKS[look]
+    for who, viewer in world.who.items():
+        try:
+            seen = bool(await see(world.desk.market, viewer, world.ids))
+        except Refused:
+            seen = False
+        assert seen is (who in may), who
