@@ -1,5 +1,6 @@
 """Puts the parts together: settings -> services, adapters, worker. Everything is made here and handed down."""
 
+import gc
 from collections.abc import Mapping
 from importlib import import_module
 
@@ -77,6 +78,9 @@ class House:
         async with self.database.reading() as session:
             market = Marketplace(session, self.setup)
             await self.setup.directory.refresh(session, market.mentors)
+        # What was read lives as long as the program: the collector need not walk it again and again.
+        gc.collect()
+        gc.freeze()
 
     def close_chats(self) -> None:
         """End every open window, so that the server need not wait for them."""

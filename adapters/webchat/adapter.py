@@ -71,6 +71,7 @@ class WebChat:
                 "person": None if window.person is None else window.person.key,
                 "people": await self._people(),
                 "now": self._stage.now().isoformat(),
+                "demo": self._stage.is_demo,
             }
         )
         async with self._turn:

@@ -44,6 +44,11 @@ class FileStore(Protocol):
 class Stage(Protocol):
     """The demo's desk: who can be played, and the clock that can be moved."""
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether people and money are made up and the clock can be moved; the page says so."""
+        ...
+
     async def people(self) -> list[Person]:
         """Return everyone who can be played, in the order of the switcher."""
         ...

@@ -39,6 +39,11 @@ class DemoStage:
         self._wake = wake
         self._arrived: dict[str, Person] = {}
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether the clock can be moved: only a demo's can."""
+        return isinstance(self._clock, MovableClock)
+
     async def people(self) -> list[Person]:
         """Return everyone who can be played: learners from Ana on, mentors from Priya on, those who look after them.
 

@@ -160,16 +160,19 @@ class Delivery:
 
         async def finish(session: AsyncSession) -> None:
             for card in await session.scalars(select(Card).where(Card.live == subject)):
-                await Tasks(session).enqueue(
-                    REFRESH,
-                    key=f"{job.key}:{card.id}",
-                    run_at=self._setup.clock.now(),
-                    priority=Priority.NOTICE,
-                    lane=f"{card.platform}:{card.chat}",
-                    payload={"card": card.id},
-                )
+                await self._refresh_later(session, card, job.key)
 
         return finish
+
+    async def _refresh_later(self, session: AsyncSession, card: Card, cause: str) -> None:
+        await Tasks(session).enqueue(
+            REFRESH,
+            key=f"{cause}:{card.id}",
+            run_at=self._setup.clock.now(),
+            priority=Priority.NOTICE,
+            lane=f"{card.platform}:{card.chat}",
+            payload={"card": card.id},
+        )
 
     async def _first_that_works(
         self, account_id: int, show: Show, addresses: Iterable[Identity], nonce: str
@@ -281,6 +284,7 @@ class Delivery:
         if card is None:
             card = Card(platform=showing.platform, chat=showing.chat, ref=ref, account_id=showing.account_id, turn=-1)
             session.add(card)
+        turns_to_subject = drawing.view.live is not None and card.live != drawing.view.live
         card.address = address
         card.live = drawing.view.live
         card.offers = sorted(set(drawing.addresses.values()))
@@ -288,6 +292,10 @@ class Delivery:
         card.digest = drawing.digest
         card.note = dump(note) if note is not None else None
         card.shown_at = self._setup.clock.now()
+        if turns_to_subject:
+            # What changed after the drawing, and before this row said so, redrew other cards but not this one.
+            await session.flush()
+            await self._refresh_later(session, card, showing.nonce)
         if drawing.broken:
             await self._focus(session, showing.account_id, self._registry.address(HOME))
         elif showing.takes_focus and not await self._is_filling_in(session, showing.account_id):

@@ -5,12 +5,14 @@ import logging
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.dialogue.card_numbers import hide_card_numbers
 from bot.dialogue.events import Filled, Inbound, Said, dump, load
 from bot.dialogue.router import Router
 from core.clock import Clock
 from core.store import inbox
-from core.store.database import Database
+from core.store.database import Database, is_deadlock
 from core.store.tasks import Tasks
 from core.store.worker import Worker
 
@@ -64,14 +66,23 @@ class Intake:
         lock = self._lanes.setdefault(lane, asyncio.Lock())
         async with lock:
             try:
-                async with self._database.writing() as session:
-                    body = await inbox.take(session, row, self._clock.now())
-                    if body is not None:
-                        await self._router.handle(session, load(body))
+                try:
+                    await self._take(row)
+                except DBAPIError as error:
+                    if not is_deadlock(error):
+                        raise
+                    # Nothing of it was kept, so it can simply be handled again.
+                    await self._take(row)
             except Exception:  # the update stays in the inbox; what fails once must not stop the next one
                 log.exception("update %d failed; the person is told and it is not tried again", row)
                 await self._apologise(row)
         self._worker.wake()
+
+    async def _take(self, row: int) -> None:
+        async with self._database.writing() as session:
+            body = await inbox.take(session, row, self._clock.now())
+            if body is not None:
+                await self._router.handle(session, load(body))
 
     async def _apologise(self, row: int) -> None:
         async with self._database.writing() as session:

@@ -99,7 +99,9 @@ def _read_plain(raw: str, kind: Any) -> Value:
         if EARLIEST.toordinal() <= ordinal < LATEST.toordinal():
             return date.fromordinal(ordinal)
     if kind is str and raw:
-        return "" if raw == "%" else unquote(raw, errors="strict")
+        text = "" if raw == "%" else unquote(raw, errors="strict")
+        if "\x00" not in text:
+            return text
     raise ValueError("not a value of that kind")
 
 

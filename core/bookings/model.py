@@ -17,10 +17,10 @@ from core.store.types import Base
 class Booking(Base):
     """A session. Prices are minor units of `currency`; what was agreed never changes with a later setting.
 
-    `at_once` says that the mentor was not asked. `hold_until` is when a requested or unpaid booking gives the time back.
-    `proposed_starts_at` is another time that `proposed_by` suggested. `tier_starts_at` is the start that both agreed to
-    first: the refund tier stays that of it (policy "Reschedule"). `version` grows with every change; live cards are
-    redrawn once for each.
+    `at_once` says that the mentor was not asked. `hold_until` is when a requested or unpaid booking gives its time
+    back. `proposed_starts_at` is another time that `proposed_by` suggested. `tier_starts_at` is the start that both
+    agreed to first: the refund tier stays that of it (policy "Reschedule"). `version` grows with every change; live
+    cards are redrawn once for each.
     """
 
     __tablename__ = "bookings"

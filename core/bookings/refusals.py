@@ -33,6 +33,12 @@ class RequestsToday(Refused):
     message = N_("That were many requests for one day. Please go on tomorrow.")
 
 
+class NoSuchTopic(Refused):
+    """The mentor does not teach this."""
+
+    message = N_("%(name)s does not teach that. Pick one of the topics shown.")
+
+
 class NoSuchLength(Refused):
     """The mentor does not offer sessions of this length."""
 

@@ -116,6 +116,8 @@ class Bookings:
         require_active(learner)
         mentor = await self._mentors.get(mentor_id)
         self._check_mentor(mentor, learner, minutes)
+        if topic not in mentor.topics:
+            raise refusals.NoSuchTopic(name=mentor.account.name)
         await self._check_requests(learner, mentor)
         await self._changes.free_overdue(mentor_id)
         await self.calendar.check(mentor, starts_at, timedelta(minutes=minutes))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 SQLITE_BUSY_MS = 10_000
@@ -49,6 +50,14 @@ class Database:
     async def close(self) -> None:
         """Give back every connection."""
         await self.engine.dispose()
+
+
+def is_deadlock(error: DBAPIError) -> bool:
+    """Tell whether PostgreSQL ended a transaction only because others stood in its way: it may be tried again.
+
+    40001 is serialization_failure, 40P01 deadlock_detected (postgresql.org/docs/current/errcodes-appendix.html).
+    """
+    return getattr(error.orig, "sqlstate", None) in {"40001", "40P01"}
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

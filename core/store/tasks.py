@@ -20,6 +20,9 @@ from core.store.types import Base
 
 LEASE = timedelta(minutes=2)
 KEEP_DONE = timedelta(days=30)
+OPEN = text("done_at IS NULL")
+DONE = text("done_at IS NOT NULL")
+"""Partial indexes: a few open tasks must be found among very many planned and done ones without walking them."""
 CLAIMING = 7164802
 """The key of the PostgreSQL advisory lock that lets one process claim at a time."""
 
@@ -39,17 +42,9 @@ class Task(Base):
 
     __tablename__ = "tasks"
     __table_args__ = (
-        Index(
-            "ix_tasks_due",
-            "priority",
-            "run_at",
-            "id",
-            sqlite_where=text("done_at IS NULL"),
-            postgresql_where=text("done_at IS NULL"),
-        ),
-        Index(
-            "ix_tasks_lane_open", "lane", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")
-        ),
+        Index("ix_tasks_due", "run_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_tasks_lane_open", "lane", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_tasks_done", "done_at", sqlite_where=DONE, postgresql_where=DONE),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,7 +56,7 @@ class Task(Base):
     lane: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[datetime | None]
-    done_at: Mapped[datetime | None] = mapped_column(index=True)
+    done_at: Mapped[datetime | None]
     error: Mapped[str | None]
 
 

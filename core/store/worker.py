@@ -17,7 +17,7 @@ Finish = Callable[[AsyncSession], Awaitable[None]]
 Handler = Callable[[Job], Awaitable[Finish | None]]
 """Does a task's work, outside any transaction. What it returns runs in the transaction that marks the task done."""
 
-BATCH = 16
+AT_ONCE = 16
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(hours=1)
 GIVE_UP_AFTER = 12
@@ -33,6 +33,8 @@ class Worker:
         self._handlers = handlers
         self._woken = asyncio.Event()
         self._stopping = False
+        self._running: set[asyncio.Task[None]] = set()
+        self._broken: BaseException | None = None
 
     def wake(self) -> None:
         """Look at the table now: something has been enqueued or the clock has moved."""
@@ -46,24 +48,48 @@ class Worker:
     async def run_due(self) -> int:
         """Run all that is due, also what that enqueues; return how many tasks ran."""
         ran = 0
-        while not self._stopping and (jobs := await self._claim()):
-            await asyncio.gather(*(self._run(job) for job in jobs))
-            ran += len(jobs)
+        while (started := await self._start_due()) or self._running:
+            ran += started
+            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            self._raise_if_broken()
         return ran
 
     async def run(self) -> None:
-        """Run due tasks until stopped."""
+        """Run due tasks until stopped; a slow one holds up nothing but its own lane."""
         while not self._stopping:
             self._woken.clear()
-            await self.run_due()
+            await self._start_due()
             try:
                 await asyncio.wait_for(self._woken.wait(), await self._pause())
             except TimeoutError:
                 continue
+            self._raise_if_broken()
+        if self._running:
+            await asyncio.wait(self._running)
 
-    async def _claim(self) -> list[Job]:
+    async def _start_due(self) -> int:
+        room = AT_ONCE - len(self._running)
+        jobs = await self._claim(room) if room and not self._stopping else []
+        for job in jobs:
+            task = asyncio.create_task(self._run(job))
+            self._running.add(task)
+            task.add_done_callback(self._ended)
+        return len(jobs)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            self._broken = task.exception()
+        self._woken.set()
+
+    def _raise_if_broken(self) -> None:
+        # A task's own failure is dealt with; what comes through is the database failing, and then nothing can go on.
+        if self._broken is not None:
+            raise self._broken
+
+    async def _claim(self, limit: int) -> list[Job]:
         async with self._database.writing() as session:
-            return await Tasks(session).claim(self._clock.now(), BATCH)
+            return await Tasks(session).claim(self._clock.now(), limit)
 
     async def _pause(self) -> float:
         async with self._database.reading() as session:

@@ -82,8 +82,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('uq_tasks_key'))
     )
     with op.batch_alter_table('tasks', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_tasks_done_at'), ['done_at'], unique=False)
-        batch_op.create_index('ix_tasks_due', ['priority', 'run_at', 'id'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
+        batch_op.create_index('ix_tasks_done', ['done_at'], unique=False, sqlite_where=sa.text('done_at IS NOT NULL'), postgresql_where=sa.text('done_at IS NOT NULL'))
+        batch_op.create_index('ix_tasks_due', ['run_at'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
         batch_op.create_index('ix_tasks_lane_open', ['lane'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
 
     op.create_table('webchat_messages',

@@ -246,11 +246,11 @@ async def test_a_mentor_gives_a_reason_that_one_can_read(world: World, reason: s
 
 COPY = """
     INSERT INTO bookings (learner_id, mentor_id, state, topic, message, starts_at, ends_at, tier_starts_at, price_minor,
-        currency, fee_percent, full_refund_hours, half_refund_hours, learner_zone, mentor_zone, reason, reschedules, at_once,
-        requested_at, version)
+        currency, fee_percent, full_refund_hours, half_refund_hours, learner_zone, mentor_zone, reason, reschedules,
+        at_once, requested_at, version)
     SELECT :learner, mentor_id, :state, topic, message, :starts_at, :ends_at, tier_starts_at, price_minor,
-        currency, fee_percent, full_refund_hours, half_refund_hours, learner_zone, mentor_zone, reason, reschedules, at_once,
-        requested_at, version FROM bookings WHERE id = :id"""
+        currency, fee_percent, full_refund_hours, half_refund_hours, learner_zone, mentor_zone, reason, reschedules,
+        at_once, requested_at, version FROM bookings WHERE id = :id"""
 
 
 async def copy(world: World, booking: Booking, state: State, shift: timedelta) -> None:

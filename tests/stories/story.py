@@ -56,6 +56,11 @@ class StoryStage:
         self.clock = clock
         self.cast: dict[str, Person] = {}
 
+    @property
+    def is_demo(self) -> bool:
+        """Say so, as the demo does."""
+        return True
+
     async def people(self) -> list[Person]:
         """Return the cast."""
         return list(self.cast.values())

@@ -42,7 +42,7 @@ def cut_after_showing(story: Story, kind: str, monkeypatch: pytest.MonkeyPatch) 
         raise PowerCut
 
     monkeypatch.setitem(story.house._handlers, kind, shows_and_dies)
-    monkeypatch.setattr(worker, "BATCH", 1)
+    monkeypatch.setattr(worker, "AT_ONCE", 1)
 
 
 def said(actor: Actor) -> list[str]:

@@ -57,6 +57,8 @@ class Desk:
             Person(key="priya", name="Priya", role="Mentor", group=Group.MENTORS, picture=1),
         ]
 
+    is_demo = True
+
     async def people(self) -> list[Person]:
         return self.cast
 

@@ -24,6 +24,8 @@ const HANDLERS = {
     people.set(frame.people);
     showPerson(frame.person);
     showClock();
+    for (const id of ["demo-words", "desk"]) document.getElementById(id).hidden = !frame.demo;
+    document.getElementById("local-words").hidden = frame.demo;
   },
   history(frame) {
     frame.messages.forEach((message) => put(message, false));
