@@ -1,6 +1,5 @@
-"""Draws what waits to be shown, for the reader as things stand now, and hands it to the platform."""
+"""Hands what waits to be shown to the platform: replies, notices and redrawn cards."""
 
-import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,18 +12,15 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.dialogue.adapter import ChatAdapter, Drawn, Unreachable
-from bot.dialogue.catalogue import _, speaking
+from bot.dialogue.catalogue import speaking
 from bot.dialogue.context import Context
+from bot.dialogue.drawing import Drawer, Drawing
 from bot.dialogue.events import Inbound
-from bot.dialogue.forms import Forms, refusal_text
-from bot.dialogue.links import HOME, MAX_ADDRESS_BYTES, BadAddress, Link
+from bot.dialogue.links import HOME, BadAddress
 from bot.dialogue.model import Card, Conversation, StoredLink
-from bot.dialogue.registry import Action, Form, Registry, Show
+from bot.dialogue.registry import Form, Registry, Show
 from bot.dialogue.text import Text, dump, load
-from bot.dialogue.views import Button, Note, Title, Tone, View, links_of
 from core.accounts.model import Identity
-from core.accounts.service import require
-from core.errors import NotFound, Refused
 from core.marketplace import Marketplace, Setup
 from core.store.database import Database
 from core.store.tasks import Job, Priority, Tasks
@@ -54,17 +50,6 @@ class Showing:
     replacing: str | None = None
     digest: str | None = None
     takes_focus: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Drawing:
-    """A drawn view with the addresses that its links were given; `broken` if its screen failed."""
-
-    view: View
-    addresses: dict[Link, str]
-    stored: dict[str, str]
-    digest: str
-    broken: bool
 
 
 async def deliver_later(
@@ -111,6 +96,7 @@ class Delivery:
         self._registry = registry
         self._adapters = adapters
         self._write_notice = write_notice
+        self._drawer = Drawer(registry)
 
     async def deliver(self, job: Job) -> Finish | None:
         """Show a reply where it belongs."""
@@ -203,7 +189,7 @@ class Delivery:
         async with self._database.reading() as session:
             ctx = await self._context(session, showing.account_id, showing.platform)
             with speaking(ctx.account.locale):
-                drawing = await self._draw(session, ctx, showing)
+                drawing = await self._drawer.draw(session, ctx, showing.show.link, must_show=showing.digest is None)
         if drawing.digest == showing.digest:
             return None
         await self._store(drawing.stored)
@@ -227,47 +213,6 @@ class Delivery:
         market = Marketplace(session, self._setup)
         return Context(market, await market.accounts.get(account_id), platform)
 
-    async def _draw(self, session: AsyncSession, ctx: Context, showing: Showing) -> _Drawing:
-        link = showing.show.link
-        try:
-            return self._drawing(await self._view(session, ctx, link))
-        except (Refused, BadAddress) as gone:
-            why = refusal_text(gone if isinstance(gone, Refused) else NotFound())
-            home = Button(label=_("Start"), to=HOME)
-            return self._drawing(View(Title(_("Not here any more")), Note(why, Tone.WARN), home))
-        except Exception:
-            # Who waits for an answer is told at once; a card that is only refreshed stays as it is and is tried again.
-            if showing.digest is not None:
-                raise
-            log.exception("the screen %s failed", link.name)
-            return self._drawing(_apology(link), broken=True)
-
-    def _drawing(self, view: View, *, broken: bool = False) -> _Drawing:
-        addresses, stored = self._addresses(view)
-        return _Drawing(view=view, addresses=addresses, stored=stored, digest=_digest(view), broken=broken)
-
-    async def _view(self, session: AsyncSession, ctx: Context, link: Link) -> View:
-        route = self._registry.route(link)
-        if route.right is not None:
-            require(ctx.account, route.right)
-        if isinstance(route, Form):
-            return await Forms(registry=self._registry, session=session, ctx=ctx).view(route, link)
-        if isinstance(route, Action):
-            raise BadAddress(f"{link.name} is an action, not something to show")
-        return await route.show(ctx, **self._registry.arguments(link))
-
-    def _addresses(self, view: View) -> tuple[dict[Link, str], dict[str, str]]:
-        addresses: dict[Link, str] = {}
-        stored: dict[str, str] = {}
-        for link in links_of(view):
-            address = self._registry.address(link)
-            if len(address.encode()) > MAX_ADDRESS_BYTES:
-                token = "~" + hashlib.sha256(address.encode()).hexdigest()[:24]
-                stored[token] = address
-                address = token
-            addresses[link] = address
-        return addresses, stored
-
     async def _store(self, stored: Mapping[str, str]) -> None:
         if not stored:
             return
@@ -276,7 +221,7 @@ class Delivery:
         async with self._database.writing() as session:
             await session.execute(insert(StoredLink).values(rows).on_conflict_do_nothing())
 
-    async def _remember(self, session: AsyncSession, showing: Showing, drawing: _Drawing, ref: str) -> None:
+    async def _remember(self, session: AsyncSession, showing: Showing, drawing: Drawing, ref: str) -> None:
         address, note = self._registry.address(showing.show.link), showing.show.note
         card = await session.scalar(
             select(Card).where(Card.platform == showing.platform, Card.chat == showing.chat, Card.ref == ref)
@@ -311,12 +256,3 @@ class Delivery:
             return place is not None and isinstance(self._registry.route(self._registry.link(place.address)), Form)
         except BadAddress:
             return False
-
-
-def _apology(link: Link) -> View:
-    again = Button(label=_("Try again"), to=link)
-    return View(Note(_("Something went wrong on our side. Nothing is lost."), Tone.WARN), again, back_to=HOME)
-
-
-def _digest(view: View) -> str:
-    return hashlib.sha256(repr(view).encode()).hexdigest()[:32]

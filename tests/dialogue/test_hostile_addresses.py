@@ -17,7 +17,7 @@ from sqlalchemy import delete
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import speaking
 from bot.dialogue.context import Context
-from bot.dialogue.delivery import DELIVER, Delivery
+from bot.dialogue.delivery import DELIVER, REFRESH, Delivery
 from bot.dialogue.events import Filled, Inbound, Pressed, Said
 from bot.dialogue.forms import Forms
 from bot.dialogue.links import EARLIEST, LATEST, BadAddress, Link, Value
@@ -106,7 +106,7 @@ class Hall:
         self.screenful = Screenful()
         delivery = Delivery(self.database, self.setup, registry, {"test": self.screenful}, write_notice)
         self._router = Router(registry, self.setup, interpret)
-        self._worker = Worker(self.database, clock, {DELIVER: delivery.deliver})
+        self._worker = Worker(self.database, clock, {DELIVER: delivery.deliver, REFRESH: delivery.refresh})
         self._sent = 0
 
     async def fill(self) -> None:

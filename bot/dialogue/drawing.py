@@ -1,0 +1,91 @@
+"""Draws the card of a link for one reader, as things stand now, and gives each of its links an address."""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.dialogue.catalogue import _
+from bot.dialogue.context import Context
+from bot.dialogue.forms import Forms, refusal_text
+from bot.dialogue.links import HOME, MAX_ADDRESS_BYTES, BadAddress, Link
+from bot.dialogue.registry import Action, Form, Registry
+from bot.dialogue.views import Button, Note, Title, Tone, View, links_of
+from core.accounts.service import require
+from core.errors import NotFound, Refused
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drawing:
+    """A drawn view with the addresses that its links were given; `broken` if its screen failed.
+
+    `stored` has the addresses that are too long for a button, by their tokens; `digest` tells two drawings apart.
+    """
+
+    view: View
+    addresses: dict[Link, str]
+    stored: dict[str, str]
+    digest: str
+    broken: bool
+
+
+class Drawer:
+    """Calls screens and lays out forms; changes nothing."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    async def draw(self, session: AsyncSession, ctx: Context, link: Link, *, must_show: bool) -> Drawing:
+        """Draw what a link shows; where that is gone, say so.
+
+        If the screen fails, an apology is drawn for who waits for an answer (`must_show`), else the failure is raised.
+        """
+        try:
+            return self._drawing(await self._view(session, ctx, link))
+        except (Refused, BadAddress) as gone:
+            why = refusal_text(gone if isinstance(gone, Refused) else NotFound())
+            home = Button(label=_("Start"), to=HOME)
+            return self._drawing(View(Title(_("Not here any more")), Note(why, Tone.WARN), home))
+        except Exception:
+            if not must_show:
+                raise
+            log.exception("the screen %s failed", link.name)
+            return self._drawing(_apology(link), broken=True)
+
+    def _drawing(self, view: View, *, broken: bool = False) -> Drawing:
+        addresses, stored = self._addresses(view)
+        return Drawing(view=view, addresses=addresses, stored=stored, digest=_digest(view), broken=broken)
+
+    async def _view(self, session: AsyncSession, ctx: Context, link: Link) -> View:
+        route = self._registry.route(link)
+        if route.right is not None:
+            require(ctx.account, route.right)
+        if isinstance(route, Form):
+            return await Forms(registry=self._registry, session=session, ctx=ctx).view(route, link)
+        if isinstance(route, Action):
+            raise BadAddress(f"{link.name} is an action, not something to show")
+        return await route.show(ctx, **self._registry.arguments(link))
+
+    def _addresses(self, view: View) -> tuple[dict[Link, str], dict[str, str]]:
+        addresses: dict[Link, str] = {}
+        stored: dict[str, str] = {}
+        for link in links_of(view):
+            address = self._registry.address(link)
+            if len(address.encode()) > MAX_ADDRESS_BYTES:
+                token = "~" + hashlib.sha256(address.encode()).hexdigest()[:24]
+                stored[token] = address
+                address = token
+            addresses[link] = address
+        return addresses, stored
+
+
+def _apology(link: Link) -> View:
+    again = Button(label=_("Try again"), to=link)
+    return View(Note(_("Something went wrong on our side. Nothing is lost."), Tone.WARN), again, back_to=HOME)
+
+
+def _digest(view: View) -> str:
+    return hashlib.sha256(repr(view).encode()).hexdigest()[:32]
