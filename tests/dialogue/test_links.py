@@ -17,7 +17,8 @@ INSTANTS = st.integers(0, int((LATEST - EARLIEST) / MINUTE) - 1).map(lambda minu
 VALUES: dict[Any, st.SearchStrategy[Any]] = {
     int: st.integers(-(10**15) + 1, 10**15 - 1),
     bool: st.booleans(),
-    str: st.text(),
+    # PostgreSQL keeps no NUL, and nobody types one.
+    str: st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])),
     date: st.dates(EARLIEST.date(), LATEST.date() - timedelta(days=1)),
     datetime: INSTANTS,
 }
@@ -101,7 +102,7 @@ def test_what_could_not_be_read_back_is_not_written(value: Value) -> None:
     ("raw", "kind"),
     [
         ("", int), ("1_0", int), ("+1", int), (" 1", int), ("٣", int), ("9" * 16, int), ("yes", bool), ("2", bool),
-        ("", str), ("%ff", str), ("zzzzzzzzz", date), ("zzzzzzzz", datetime), ("-1", datetime), ("A", date),
+        ("", str), ("%ff", str), ("%00", str), ("zzzzzzzzz", date), ("zzzzzzzz", datetime), ("-1", datetime), ("A", date),
     ],
 )  # fmt: skip
 def test_what_was_never_written_is_not_read(raw: str, kind: Any) -> None:
