@@ -102,7 +102,8 @@ def test_what_could_not_be_read_back_is_not_written(value: Value) -> None:
     ("raw", "kind"),
     [
         ("", int), ("1_0", int), ("+1", int), (" 1", int), ("٣", int), ("9" * 16, int), ("yes", bool), ("2", bool),
-        ("", str), ("%ff", str), ("%00", str), ("zzzzzzzzz", date), ("zzzzzzzz", datetime), ("-1", datetime), ("A", date),
+        ("", str), ("%ff", str), ("%00", str), ("zzzzzzzzz", date), ("zzzzzzzz", datetime),
+        ("-1", datetime), ("A", date),
     ],
 )  # fmt: skip
 def test_what_was_never_written_is_not_read(raw: str, kind: Any) -> None:
