@@ -49,7 +49,7 @@ class Drawer:
             why = refusal_text(gone if isinstance(gone, Refused) else NotFound())
             home = Button(label=_("Start"), to=HOME)
             return self._drawing(View(Title(_("Not here any more")), Note(why, Tone.WARN), home))
-        except Exception:
+        except Exception:  # whatever a screen does, who waits for an answer is told at once
             if not must_show:
                 raise
             log.exception("the screen %s failed", link.name)

@@ -40,7 +40,6 @@ class Conversation(Base):
 
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     address: Mapped[str]
-    misses: Mapped[int] = mapped_column(default=0)
 
 
 class Draft(Base):

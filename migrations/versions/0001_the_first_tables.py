@@ -199,7 +199,6 @@ def upgrade() -> None:
     op.create_table('conversations',
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('address', sa.String(), nullable=False),
-    sa.Column('misses', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_conversations_account_id')),
     sa.PrimaryKeyConstraint('account_id', name=op.f('pk_conversations'))
     )

@@ -11,12 +11,10 @@ import pytest
 from bot.dialogue import views
 from bot.dialogue.catalogue import LOCALES, speaking
 from bot.dialogue.catalogue import _ as say
-from bot.dialogue.delivery import Delivery
+from bot.dialogue.drawing import Drawer
 from bot.dialogue.links import MAX_ADDRESS_BYTES
 from bot.dialogue.registry import Action, Form, Screen, registry
 from bot.dialogue.views import Choose, ChooseMany, Facts, FieldKind, FormCard, Item, Title, View, links_of
-from bot.screens.notices import write_notice
-from bot.wiring import House
 from tests.meta import limits
 from tests.meta.sources import calls, sources
 from tests.meta.walk import Seen, Walk, choices, form_of, labels, texts
@@ -72,12 +70,12 @@ def test_only_the_start_and_forms_have_no_way_back(walked: Walk) -> None:
     }
 
 
-async def test_every_address_fits_the_buttons_of_every_platform(walked: Walk, house: House) -> None:
-    delivery = Delivery(house.database, house.setup, registry, {}, write_notice)
+def test_every_address_fits_the_buttons_of_every_platform(walked: Walk) -> None:
+    drawer = Drawer(registry)
     long = [
         (str(seen), address)
         for seen in walked.seen
-        for address in delivery._addresses(seen.view)[0].values()
+        for address in drawer._addresses(seen.view)[0].values()
         if len(address.encode()) > limits.ADDRESS_BYTES
     ]
     assert long == []
