@@ -100,7 +100,7 @@ async def _months(database: Database, table: Table) -> None:
             mentors = Mentors(session, NOW, Policies())
             hours = await mentors.hours_of(numbers)
             busy = await Calendar(session, NOW, Policies()).busy(numbers, NOW, NOW + MONTH)
-            rules = mentors.rules(await mentors.get(numbers[0]), timedelta(hours=1))
+            rules = mentors.rules(timedelta(hours=1))
             for number in numbers:
                 slots(hours[number], rules, busy[number], now=NOW, start=NOW, end=NOW + MONTH)
 

@@ -73,6 +73,7 @@ async def _name_fields(ctx: Context) -> tuple[Field, ...]:
 async def set_name(ctx: Context, *, name: str) -> Show:
     """Change the name that others see."""
     await ctx.market.accounts.rename(ctx.account, name)
+    await ctx.market.mentors.reread(ctx.account.id)
     return Show(Link("settings"), _("Saved."))
 
 

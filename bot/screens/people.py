@@ -154,6 +154,7 @@ async def suspend(ctx: Context, person: int) -> Show:
 async def restore(ctx: Context, person: int) -> Show:
     """Let a paused account act again."""
     found = await ctx.market.accounts.restore(ctx.account, person)
+    await ctx.market.mentors.reread(person)
     return _done(found, _("%(name)s is back."))
 
 

@@ -36,9 +36,8 @@ class Calendar:
         """Return the free slots that begin within [`start`, `end`); none for a length that no session has."""
         if minutes not in SESSION_MINUTES:
             return []
-        mentor = await self._mentors.get(mentor_id)
         hours = await self._mentors.hours(mentor_id)
-        rules = self._mentors.rules(mentor, timedelta(minutes=minutes))
+        rules = self._mentors.rules(timedelta(minutes=minutes))
         busy = await self.busy([mentor_id], start, end, besides=besides)
         return slots(hours, rules, busy[mentor_id], now=self._now, start=start, end=end)
 
@@ -61,9 +60,7 @@ class Calendar:
         hours = await self._mentors.hours(mentor.account_id)
         wanted = Interval(start=starts_at, end=starts_at + length)
         busy = await self.busy([mentor.account_id], wanted.start, wanted.end, besides=besides)
-        if not is_open(
-            hours, self._mentors.rules(mentor, length), busy[mentor.account_id], now=self._now, wanted=wanted
-        ):
+        if not is_open(hours, self._mentors.rules(length), busy[mentor.account_id], now=self._now, wanted=wanted):
             raise refusals.SlotTaken
 
     async def busy(

@@ -14,9 +14,9 @@ from core.accounts.model import Account, Right, Role
 from core.accounts.service import Accounts, require, require_active
 from core.errors import N_, NotAllowed, NotFound, Refused, Stale
 from core.mentors import limits
-from core.mentors.hours import Hours, Interval, SlotRules, WallRange
+from core.mentors.hours import Hours, SlotRules, WallRange
 from core.mentors.model import DaysOff, Mentor, MentorState
-from core.mentors.slots import slots, zone_at
+from core.mentors.slots import zone_at
 from core.mentors.timetable import Timetable
 from core.money import Money, half_up
 from core.notices.service import Notices
@@ -96,7 +96,7 @@ class Mentors:
         """Return a mentor's holidays with their numbers, the earliest first."""
         return await self._timetable.days_off(mentor_id)
 
-    def rules(self, mentor: Mentor, length: timedelta) -> SlotRules:  # noqa: ARG002 - the rules are the mentor's
+    def rules(self, length: timedelta) -> SlotRules:
         """Return what a slot of `length` must keep (policies "Notice, window, step, gap")."""
         return SlotRules(
             length=length,
@@ -105,13 +105,6 @@ class Mentors:
             notice=timedelta(minutes=self._policies.notice_minutes),
             window=timedelta(days=self._policies.window_days),
         )
-
-    async def open_slots(
-        self, mentor: Mentor, length: timedelta, busy: Sequence[Interval], start: datetime, end: datetime
-    ) -> list[Interval]:
-        """Return the slots that begin within [`start`, `end`) and can be booked now; `busy` as in `slots`."""
-        hours = await self.hours(mentor.account_id)
-        return slots(hours, self.rules(mentor, length), busy, now=self._now, start=start, end=end)
 
     def price(self, mentor: Mentor, minutes: int) -> Money:
         """Return what a session of `minutes` costs: that part of the hourly price, half-up in minor units."""
@@ -303,6 +296,12 @@ class Mentors:
         mentor.rating_sum += stars * weight
         mentor.rating_weight += weight
         await self.touch(mentor)
+
+    async def reread(self, account_id: int) -> None:
+        """Have searches read a mentor anew whose account got another name or was restored; no mentor, no work."""
+        mentor = await self._session.get(Mentor, account_id)
+        if mentor is not None:
+            await self.touch(mentor)
 
     async def touch(self, mentor: Mentor) -> None:
         """Give a changed mentor the highest revision, so that a search that reads from its last one on sees it."""

@@ -16,7 +16,6 @@ from core.search.query import Query
 SOON = timedelta(days=2)
 HORIZON = timedelta(days=14)
 """How far ahead the next free time is looked for where no time was asked for."""
-_NEAR = timedelta(days=1)
 _NEVER = 1 << 30
 
 

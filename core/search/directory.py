@@ -26,7 +26,7 @@ class Directory:
 
     Every change that a search must see raises `Mentor.revision` above all others, so one query on its index tells
     what is new, whichever process wrote it. An account's name, picture and suspension live outside that count:
-    `verify` checks them for those about to be shown.
+    `verify` checks them for those about to be shown, and `Mentors.reread` brings back who is not.
     """
 
     def __init__(self) -> None:
@@ -38,7 +38,8 @@ class Directory:
         """Return the mentors as `session` sees them, or newer."""
         if await self._news(session):
             async with self._lock:
-                await self._read(session, mentors, await self._news(session))
+                news = await self._news(session)
+                await self._read(session, mentors, list(news), latest=max(news.values(), default=-1))
         return self._snapshot
 
     async def verify(self, session: AsyncSession, mentors: Mentors, shown: Collection[Listing]) -> bool:
@@ -52,28 +53,31 @@ class Directory:
         stale = [one.number for one in shown if current.get(one.number) != [one.name, one.picture_id, None]]
         if stale:
             async with self._lock:
-                await self._read(session, mentors, stale)
+                await self._read(session, mentors, stale, latest=-1)
         return not stale
 
-    async def _news(self, session: AsyncSession) -> list[int]:
-        newer = select(Mentor.account_id).where(Mentor.revision > self._snapshot.latest)
-        return list(await session.scalars(newer.order_by(Mentor.revision)))
+    async def _news(self, session: AsyncSession) -> dict[int, int]:
+        newer = select(Mentor.account_id, Mentor.revision).where(Mentor.revision > self._snapshot.latest)
+        return dict((await session.execute(newer.order_by(Mentor.revision))).all())
 
-    async def _read(self, session: AsyncSession, mentors: Mentors, numbers: Sequence[int]) -> None:
-        revisions: dict[int, int] = {}
+    async def _read(self, session: AsyncSession, mentors: Mentors, numbers: Sequence[int], *, latest: int) -> None:
+        """Read mentors anew. `latest` is the revision up to which `numbers` leave nobody out.
+
+        The rows may be newer than that where a transaction sees what others commit: counting by them would leave out
+        whoever changed in between.
+        """
         found: dict[int, Listing] = {}
         for begin in range(0, len(numbers), BATCH):
             rows = await _rows(session, numbers[begin : begin + BATCH])
             hours = await mentors.hours_of([mentor.account_id for mentor, _ in rows])
             for mentor, account in rows:
-                revisions[mentor.account_id] = mentor.revision
                 if mentor.state == MentorState.APPROVED and account.suspended_at is None:
                     found[mentor.account_id] = self._listing(mentor, account, hours[mentor.account_id], mentors)
-        if revisions:
-            self._snapshot = self._snapshot.changed(revisions, found)
+        if numbers:
+            self._snapshot = self._snapshot.changed(numbers, found, latest)
 
     def _listing(self, mentor: Mentor, account: Account, hours: Hours, mentors: Mentors) -> Listing:
-        rules = (mentors.rules(mentor, timedelta(minutes=minutes)) for minutes in sorted(mentor.session_minutes))
+        rules = (mentors.rules(timedelta(minutes=minutes)) for minutes in sorted(mentor.session_minutes))
         return Listing(
             number=mentor.account_id,
             name=account.name,

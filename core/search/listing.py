@@ -1,7 +1,7 @@
 """What a search knows about one mentor, and indexes over all: values that never change once they are shared."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -64,11 +64,12 @@ class Snapshot:
     latest: int = -1
     everybody: Rating = field(default_factory=Rating)
 
-    def changed(self, revisions: Mapping[int, int], found: Mapping[int, Listing]) -> "Snapshot":
-        """Return a snapshot in which the mentors of `revisions` are as in `found`, gone if they are not there."""
-        gone = [self.listings[number] for number in revisions if number in self.listings]
+    def changed(self, numbers: Collection[int], found: Mapping[int, Listing], latest: int) -> "Snapshot":
+        """Return a snapshot as of `latest` in which the mentors `numbers` are as in `found`, gone if not there."""
+        renewed = set(numbers)
+        gone = [one for number, one in self.listings.items() if number in renewed]
         come = found.values()
-        listings = {number: one for number, one in self.listings.items() if number not in revisions} | dict(found)
+        listings = {number: one for number, one in self.listings.items() if number not in renewed} | dict(found)
         by_name = _reindexed(self.by_name, gone, come, _name_words)
         by_headline = _reindexed(self.by_headline, gone, come, _headline_words)
         words = (*topic_words(), *by_name, *by_headline)
@@ -78,7 +79,7 @@ class Snapshot:
             by_name=by_name,
             by_headline=by_headline,
             vocabulary=dict(zip(words, words, strict=True)),
-            latest=max(self.latest, *revisions.values()),
+            latest=max(self.latest, latest),
             everybody=Rating(
                 count=sum(one.reviews.count for one in listings.values()),
                 total=sum(one.reviews.total for one in listings.values()),

@@ -18,7 +18,7 @@ from core.mentors.hours import Interval, WallRange
 from core.mentors.hours_text import parse_ranges, parse_week
 from core.mentors.model import DateOverride, Mentor, MentorState, TravelZone
 from core.mentors.service import Mentors, OwnApplication, Step, Unfinished
-from core.mentors.slots import ranges_on, zone_on
+from core.mentors.slots import ranges_on, slots, zone_on
 from core.mentors.topics import topics
 from core.money import Money
 from core.policies import Policies
@@ -417,7 +417,8 @@ async def test_open_slots_keep_the_policies(world: World) -> None:
     hour = timedelta(hours=1)
     starts = datetime(2026, 3, 2, 12, 30, tzinfo=UTC)
     busy = [Interval(start=starts + DAY, end=starts + DAY + hour)]
-    found = await world.mentors.open_slots(mentor, hour, busy, NOW, NOW + 2 * DAY)
+    hours = await world.mentors.hours(mentor.account_id)
+    found = slots(hours, world.mentors.rules(hour), busy, now=NOW, start=NOW, end=NOW + 2 * DAY)
     assert [slot.start for slot in found] == [starts, starts + hour, starts + 2 * hour, starts + DAY + 2 * hour]
 
 

@@ -373,6 +373,19 @@ async def test_a_suspension_or_a_new_name_counts_although_the_mentor_did_not_cha
     assert (names(found), found.total) == (["Priyanka"], 1)
 
 
+async def test_who_is_restored_or_renamed_is_found_again_although_nobody_was_shown_them(town: Community) -> None:
+    number = await town.mentor("Priya", "python")
+    await town.mentor("Bo", "guitar")
+    for suspended_at, name in ((NOW, "Priya"), (None, "Zuleika")):
+        async with town.database.writing() as session:
+            account = await session.get_one(Account, number)
+            account.suspended_at, account.name = suspended_at, name
+            await Mentors(session, NOW, Policies()).reread(number)
+            await Mentors(session, NOW, Policies()).reread(LEARNER)
+        await town.find(topics=("python",))
+    assert await town.names(words="zuleika") == ["Zuleika"]
+
+
 async def test_a_search_without_news_reads_no_mentors_again(town: Community) -> None:
     await town.mentor("Priya", "python")
     await town.find()
