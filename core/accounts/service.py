@@ -130,10 +130,12 @@ class Accounts:
 
     async def holders(self, right: Right) -> list[Account]:
         """Return the people who have `right`, for telling them that there is something to do."""
+        roles = [role.value for role, rights in ROLE_RIGHTS.items() if right in rights]
+        holding = select(AccountRole.account_id).where(AccountRole.role.in_(roles))
         found = await self._session.scalars(
-            select(Account).where(Account.id.in_(select(AccountRole.account_id))).order_by(Account.id)
+            select(Account).where(Account.id.in_(holding), Account.suspended_at.is_(None)).order_by(Account.id)
         )
-        return [account for account in found if right in account.rights]
+        return list(found)
 
     async def people(self, actor: Account, *, limit: int, offset: int = 0) -> list[Account]:
         """Return the people of the community, the newest first; raises NotAllowed."""
