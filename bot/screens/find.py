@@ -26,7 +26,7 @@ async def find(ctx: Context, words: str | None = None) -> View:
     """Ask what to learn; `/find something` shows who fits at once."""
     if words:
         return await mentors(ctx, **registry.arguments(search_link(ctx, words)))
-    wanted = ctx.account.interests or ["python", "mathematics", "english", "interview-preparation"]
+    wanted = ctx.account.interests or ["python", "maths", "english", "interview-prep"]
     return View(
         Title(_("What would you like to learn?")),
         Paragraph(_("Type it in your own words: a topic, and if you like a time, a price, a language.")),

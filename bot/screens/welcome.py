@@ -25,14 +25,14 @@ POPULAR = (
     "python",
     "data-science",
     "web-development",
-    "mathematics",
+    "maths",
     "physics",
     "ielts",
     "english",
     "spanish",
     "guitar",
-    "ui-ux-design",
-    "interview-preparation",
+    "ui-ux",
+    "interview-prep",
     "system-design",
 )
 TIMES = (

@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.screens.welcome import POPULAR
 from core.accounts.model import Account, Role
+from core.mentors.topics import topics
 from tests.stories.story import Actor, Story
 
 SENTENCE = "python mentor tomorrow evening under 800"
@@ -154,3 +156,7 @@ async def test_every_card_of_the_set_up_has_a_way_out(leo: Actor) -> None:
     assert {"Skip", "Back"} <= set(leo.labels)
     await leo.says("/cancel")
     leo.sees("There was nothing to cancel")
+
+
+def test_what_the_set_up_offers_to_learn_can_be_found() -> None:
+    assert set(POPULAR) <= set(topics())
