@@ -81,7 +81,8 @@ async def book_time(ctx: Context, mentor: int, minutes: int, day: date) -> View:
     return View(
         Title(fill(_("What time with %(name)s?"), name=profile.account.name)),
         PickTime(
-            label=_("Your time, %(place)s") % {"place": wording.place(ctx.zone)},
+            label=_("%(day)s, your time in %(place)s")
+            % {"day": wording.day(day, ctx.account.locale), "place": wording.place(ctx.zone)},
             times=times,
             to=Link("book.check", mentor=mentor, minutes=minutes),
         )

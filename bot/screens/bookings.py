@@ -75,7 +75,7 @@ async def booking_screen(ctx: Context, booking: int) -> View:
     return View(
         Title(_title(found, party)),
         _standing(ctx, found, party),
-        Facts(_facts(ctx, found, refunds)),
+        Facts(_facts(ctx, found, party, refunds)),
         *_proposal(ctx, found),
         *await _actions(ctx, found, party, payment),
         back_to=Link("bookings"),
@@ -111,7 +111,9 @@ def _standing(ctx: Context, booking: Booking, party: Party | None) -> Note:
     return Note(wording.state_name(state), _TONES.get(state, Tone.WARN))
 
 
-def _facts(ctx: Context, booking: Booking, refunds: Sequence[Refund]) -> tuple[tuple[str, Text], ...]:
+def _facts(
+    ctx: Context, booking: Booking, party: Party | None, refunds: Sequence[Refund]
+) -> tuple[tuple[str, Text], ...]:
     other = booking.other(ctx.account.id)
     minutes = int(booking.length.total_seconds()) // 60
     rows: list[tuple[str, Text]] = [
@@ -121,7 +123,8 @@ def _facts(ctx: Context, booking: Booking, refunds: Sequence[Refund]) -> tuple[t
         (_("Price"), wording.price(ctx, booking.price)),
     ]
     if booking.price and booking.status in {State.REQUESTED, State.AWAITING_PAYMENT, State.CONFIRMED}:
-        rows.append((_("If the learner cancels"), refund_rule(booking.full_refund_hours, booking.half_refund_hours)))
+        whose = _("If you cancel") if party is Party.LEARNER else _("If the learner cancels")
+        rows.append((whose, refund_rule(booking.full_refund_hours, booking.half_refund_hours)))
     if booking.message:
         rows.append((_("Message"), booking.message))
     if booking.reason:

@@ -9,6 +9,7 @@ from bot.dialogue.links import Link
 from bot.dialogue.registry import Show, registry
 from bot.dialogue.text import Amount, Text, When, fill
 from bot.dialogue.views import Button, Facts, FieldKind, Intent, Note, Paragraph, PickDay, PickTime, Title, Tone, View
+from bot.screens import wording
 from bot.screens.book import free_times
 from core.bookings.model import Booking
 from core.bookings.policy import Terms
@@ -40,7 +41,9 @@ async def _times(ctx: Context, booking: int, day: date, to: Link, back_to: str) 
     times = await free_times(ctx, found.mentor_id, _minutes(found), day, besides=booking)
     return View(
         Title(_("Which time?")),
-        PickTime(label=_("Free times"), times=tuple(at for at in times if at != found.starts_at), to=to)
+        PickTime(
+            label=wording.day(day, ctx.account.locale), times=tuple(at for at in times if at != found.starts_at), to=to
+        )
         if times
         else Note(_("That day has just filled up. Pick another one."), Tone.WARN),
         back_to=Link(back_to, booking=booking),

@@ -1,6 +1,6 @@
 """How prices, stars, lengths and people are put into words, the same on every screen."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -81,6 +81,11 @@ def wall(instant: datetime, zone: ZoneInfo, locale: str) -> str:
     """Return the time in somebody else's zone, named by its city: the other person's clock."""
     local = instant.astimezone(zone)
     return f"{format_date(local, 'EEE d MMM', locale)} {format_time(local, 'short', tzinfo=zone, locale=locale)}"
+
+
+def day(on: date, locale: str) -> str:
+    """Return a day of the reader's calendar as one says it: "Sunday 22 November"."""
+    return str(format_date(on, "EEEE d MMMM", locale))
 
 
 def window(start: datetime, end: datetime, ctx: Context) -> str:

@@ -46,7 +46,8 @@ async def test_a_day_is_picked_by_typing(ana: Actor, typed: str, day: str) -> No
     await ana.presses("Priya Sharma")
     await ana.says("book 1 hour")
     await ana.says(typed)
-    await ana.sees("What time with Priya Sharma?").picks_time("9:00 AM")
+    month, number = day.split()
+    await ana.sees("What time with Priya Sharma?", f"{number} {month}ember, your time").picks_time("9:00 AM")
     ana.sees("Book Priya Sharma?", day)
 
 
