@@ -73,6 +73,13 @@ def _how_was_it(ctx: Context, booking: Booking, name: Bold) -> Text | None:
     return fill(_("How was it with %(name)s? If all was good, say so, and the mentor is paid."), name=name)
 
 
+def _money_returned(ctx: Context, booking: Booking, name: Bold) -> Text:
+    del ctx, name
+    if booking.status is State.CONFIRMED:
+        return _("One payment too many came in. All of it is on its way back to you, and your session stands.")
+    return _("A payment came that I could not use. All of it is on its way back to you.")
+
+
 _SENTENCES: dict[str, Sentence] = {
     "requested": _while(State.REQUESTED, lambda: _("%(name)s would like a session with you, %(when)s.")),
     "nudged": _while(State.REQUESTED, lambda: _("%(name)s is still waiting for your answer.")),
@@ -87,7 +94,7 @@ _SENTENCES: dict[str, Sentence] = {
     "cancelled": _plain(lambda: _("The session with %(name)s on %(when)s is cancelled.")),
     "request_expired": _plain(lambda: _("The request for %(when)s got no answer in time, so the time is free again.")),
     "payment_expired": _plain(lambda: _("The session on %(when)s was not paid in time, so the time is free again.")),
-    "money_returned": _plain(lambda: _("A payment came that I could not use. All of it is on its way back to you.")),
+    "money_returned": _money_returned,
     "paid_too_late": _plain(
         lambda: _("%(name)s paid too late for %(when)s, so the session is off. The money goes back.")
     ),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from core.money import Money
 from core.payments.service import Payments
+from core.policies import Policies
 from tests.stories.bookings import TUESDAY, WEDNESDAY, agrees, asks, books, meets, state_of, the_booking
 from tests.stories.story import Actor, Story
 
@@ -45,7 +46,7 @@ async def test_who_pays_twice_gets_the_second_payment_back(story: Story) -> None
     await story.later(minutes=1)
 
     assert await state_of(story, booking) == "confirmed"
-    ana.has_card("All of it is on its way back to you")
+    ana.has_card("One payment too many came in. All of it is on its way back to you, and your session stands.")
     ana.has_card("₹600.00, paid back")
     assert await story.balances() == {f"held:{booking}": PRICE, "gateway_clearing:sandbox": PRICE}
 
@@ -188,6 +189,19 @@ async def test_a_session_booked_before_the_first_has_taken_place_is_the_second_a
 
     assert (await the_booking(story, first)).fee_percent == 0
     assert (await the_booking(story, second)).fee_percent == 15
+
+
+async def test_a_longer_wait_before_completion_holds_for_sessions_that_are_booked_and_still_ends(story: Story) -> None:
+    priya, ana = await story.mentor("Priya"), await story.learner("Ana")
+    booking = await books(ana, priya)
+    ends = (await the_booking(story, booking)).ends_at
+    story.settings = story.settings.model_copy(update={"policies": Policies(complete_hours=96)})
+    await story.restart()
+
+    await story.until(ends + timedelta(hours=96) - timedelta(seconds=1))
+    assert await state_of(story, booking) == "confirmed"
+    await story.later(seconds=1)
+    assert await state_of(story, booking) == "completed"
 
 
 async def test_a_session_is_completed_by_itself_72_hours_after_its_end(story: Story) -> None:
