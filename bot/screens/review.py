@@ -69,6 +69,7 @@ async def _word_fields(ctx: Context, booking: int, stars: int) -> tuple[Field, .
             label=_("What would you tell the next person?"),
             kind=FieldKind.LINES,
             example=_("Patient and clear. We fixed my homework together."),
+            required=False,
             max_length=LONGEST_TEXT,
         ),
     )
@@ -81,7 +82,7 @@ async def _word_fields(ctx: Context, booking: int, stars: int) -> tuple[Field, .
     back_to=Link("review"),
     submit_label=N_("Send the review"),
 )
-async def send_words(ctx: Context, booking: int, stars: int, *, words: str) -> Show:
-    """Write the review with words."""
-    await ctx.market.reviews.write(ctx.account, booking, stars, words)
+async def send_words(ctx: Context, booking: int, stars: int, *, words: str | None) -> Show:
+    """Write the review with words; with the stars alone if they are skipped."""
+    await ctx.market.reviews.write(ctx.account, booking, stars, words or "")
     return Show(Link("booking", booking=booking), _("Thank you! Your review helps the next learner."))

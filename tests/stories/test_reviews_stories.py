@@ -53,6 +53,12 @@ async def test_one_review_is_published_after_14_days(story: Story) -> None:
     priya.has_card("Reviews close 14 days after a session")
 
 
+async def test_skip_where_words_are_asked_for_sends_the_stars_alone(story: Story) -> None:
+    priya, ana = await story.mentor("Priya"), await story.learner("Ana")
+    await reviews(ana, await meets(ana, priya), 4, "skip")
+    ana.sees("Thank you for your review: ★★★★")
+
+
 async def test_a_session_is_reviewed_once_also_by_a_double_press(story: Story) -> None:
     priya, ana = await story.mentor("Priya"), await story.learner("Ana")
     booking = await meets(ana, priya)
