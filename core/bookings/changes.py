@@ -69,12 +69,17 @@ class Changes:
             await self._followups.tell(booking.mentor_id, "nudged", booking, once=str(hours))
 
     async def complete_overdue(self, booking_id: int) -> None:
-        """Complete a session about which nobody said anything for three days after its end."""
+        """Complete a session about which nobody said anything for three days after its end (policy "Auto-complete").
+
+        If it is too early, as the session was moved or the days have become more, this is planned anew.
+        """
         booking = await self._session.get(Booking, booking_id)
         if booking is None or booking.status is not State.CONFIRMED:
             return
-        if booking.ends_at + timedelta(hours=self._policies.complete_hours) <= self._now:
+        if policy.completes_at(self._policies, ends_at=booking.ends_at) <= self._now:
             await self.complete(booking, Party.CLOCK)
+        else:
+            await self._followups.watch_end(booking)
 
     async def can_take(self, booking: Booking, paid_at: datetime) -> bool:
         """Tell whether money dated `paid_at` still buys this booking.
@@ -196,8 +201,8 @@ class Changes:
         )
         await self._followups.watch_session(booking)
 
-    async def take_time(self, booking: Booking, starts_at: datetime) -> None:
-        """Move to another time: the old one is freed in the same step that holds the new one."""
+    async def take_time(self, booking: Booking, starts_at: datetime, **changes: Any) -> None:
+        """Move to another time: the old one is freed in the same step that holds the new one and makes `changes`."""
         mentor = await self._mentors.get(booking.mentor_id)
         await self._calendar.check(mentor, starts_at, booking.length, besides=booking.id)
         await self._followups.forget_reminders(booking)
@@ -210,6 +215,7 @@ class Changes:
             ends_at=starts_at + booking.length,
             proposed_starts_at=None,
             proposed_by=None,
+            **changes,
         )
         if booking.status is State.CONFIRMED:
             await self._followups.watch_session(booking)

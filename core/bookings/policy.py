@@ -36,6 +36,11 @@ def instant_deadline(policies: Policies, *, now: datetime) -> datetime:
     return now + timedelta(minutes=policies.instant_hold_minutes)
 
 
+def completes_at(policies: Policies, *, ends_at: datetime) -> datetime:
+    """Return when a session is taken to have gone well if nobody says anything."""
+    return ends_at + timedelta(hours=policies.complete_hours)
+
+
 def refund_percent(booking: Booking, policies: Policies, *, by: Party, now: datetime) -> int:
     """Return how much of the price a paid learner gets back if `by` cancels now.
 

@@ -166,7 +166,10 @@ class Bookings:
         booking = await self._as(actor, booking_id, Party.LEARNER)
         if booking.status is not State.AWAITING_PAYMENT or booking.hold_until is None:
             raise Stale
-        await self._changes.ask_for_payment(booking, booking.hold_until - self._policies.payment_grace)
+        deadline = booking.hold_until - self._policies.payment_grace
+        if deadline <= self._now:
+            raise refusals.TooLate
+        await self._changes.ask_for_payment(booking, deadline)
         return booking
 
     async def propose(self, actor: Account, booking_id: int, starts_at: datetime) -> Booking:
@@ -212,8 +215,7 @@ class Bookings:
             raise Stale
         if not policy.can_move_freely(booking, self._policies, now=self._now):
             raise refusals.MoveLimit
-        await self._changes.take_time(booking, starts_at)
-        await self._changes.change(booking, reschedules=booking.reschedules + 1)
+        await self._changes.take_time(booking, starts_at, reschedules=booking.reschedules + 1)
         await self._followups.tell(booking.mentor_id, "moved", booking)
         return booking
 

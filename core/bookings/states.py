@@ -73,8 +73,3 @@ _ALLOWED = {(move.source, move.target): move.by for move in MOVES}
 def may(source: State, target: State, party: Party) -> bool:
     """Tell whether `party` may move a booking from `source` to `target`."""
     return party in _ALLOWED.get((source, target), frozenset())
-
-
-def targets(source: State, party: Party) -> frozenset[State]:
-    """Return where `party` may move a booking that stands at `source`."""
-    return frozenset(move.target for move in MOVES if move.source is source and party in move.by)

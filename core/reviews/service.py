@@ -87,20 +87,12 @@ class Reviews:
             raise BadReviewText
         review = await self._add(booking, actor, stars, text)
         await self._notices.changed(f"booking:{booking_id}", f"review:{actor.id}")
-        await Tasks(self._session).enqueue(
-            PUBLISH,
-            key=f"{PUBLISH}:{booking_id}",
-            # The last moment still belongs to the one who writes.
-            run_at=self._closes(booking) + timedelta.resolution,
-            priority=Priority.UPKEEP,
-            payload={"booking": booking_id},
-        )
         if not await self.publish(booking_id):
             await self._tell(booking.other(actor.id).id, booking_id, "review_received")
         return review
 
     async def publish(self, booking_id: int) -> bool:
-        """Publish a booking's reviews if both are in or the time is over; harmless at any moment and again.
+        """Publish a booking's reviews if both are in or the time is over, else plan that; harmless again.
 
         Tells whether something was published just now.
         """
@@ -108,7 +100,10 @@ class Reviews:
         if booking is None:
             return False
         hidden = await self._reviews(booking_id, published=False)
-        if not hidden or not (len(hidden) == 2 or self._now > self._closes(booking)):
+        if not hidden:
+            return False
+        if len(hidden) < 2 and self._now <= self._closes(booking):
+            await self._publish_later(booking)
             return False
         for review in hidden:
             await self._publish_one(review)
@@ -208,6 +203,17 @@ class Reviews:
         self._session.add(review)
         await self._session.flush()
         return review
+
+    async def _publish_later(self, booking: Booking) -> None:
+        # The last moment still belongs to the one who writes.
+        at = self._closes(booking) + timedelta.resolution
+        await Tasks(self._session).enqueue(
+            PUBLISH,
+            key=f"{PUBLISH}:{booking.id}:{at.isoformat()}",
+            run_at=at,
+            priority=Priority.UPKEEP,
+            payload={"booking": booking.id},
+        )
 
     async def _publish_one(self, review: Review) -> None:
         if review.of_mentor:

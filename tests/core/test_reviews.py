@@ -121,6 +121,15 @@ async def test_both_reviews_are_published_when_the_second_is_in(world: World) ->
     ]
 
 
+async def test_a_longer_time_for_reviewing_plans_the_publication_anew(world: World) -> None:
+    booking = await world.booking()
+    await world.reviews.write(world.ana, booking, 2)
+    patient = Reviews(world.session, CLOSES + A_MOMENT, Policies(review_days=20))
+    assert not await patient.publish(booking)
+    planned = await world.session.scalars(select(Task.run_at).where(Task.kind == PUBLISH).order_by(Task.run_at))
+    assert planned.all() == [CLOSES + A_MOMENT, CLOSES + timedelta(days=6) + A_MOMENT]
+
+
 async def test_a_lonely_review_is_published_once_nobody_can_answer_it_blindly(world: World) -> None:
     booking = await world.booking()
     await world.reviews.write(world.ana, booking, 2)

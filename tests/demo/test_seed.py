@@ -223,8 +223,9 @@ async def test_the_word_that_waits_for_ana_is_published_with_hers(database: Data
 async def test_reviews_that_nobody_can_add_to_are_published(database: Database) -> None:
     async with database.reading() as session:
         hidden = list(await session.scalars(select(Review).where(Review.published_at.is_(None))))
-        tasks = set(await session.scalars(select(Task.key).where(Task.kind == "review.publish")))
-    assert {f"review.publish:{review.booking_id}" for review in hidden} == tasks
+        tasks = await session.scalars(select(Task).where(Task.kind == "review.publish"))
+        planned = {task.payload["booking"] for task in tasks}
+    assert {review.booking_id for review in hidden} == planned
     assert len(hidden) == 1
 
 
