@@ -32,8 +32,8 @@ class Person:
 class FileStore(Protocol):
     """Keeps pictures."""
 
-    async def put(self, media: str, content: bytes, owner: str) -> int:
-        """Keep `content` of the media type `media` for the person `owner`; return its id."""
+    async def put(self, media: str, content: bytes) -> int:
+        """Keep `content` of the media type `media`; return its id."""
         ...
 
     async def get(self, file_id: int) -> tuple[str, bytes] | None:

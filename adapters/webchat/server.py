@@ -80,14 +80,13 @@ class _Routes:
 
     async def upload(self, request: web.Request) -> web.StreamResponse:
         _require_own_page(request)
-        person = await self._chat.find(request.query.get("as", ""))
-        if person is None:
+        if await self._chat.find(request.query.get("as", "")) is None:
             raise web.HTTPNotFound
         content = await _read_upload(request)
         media = sniff(content)
         if media is None:
             return web.json_response({"error": "That is not a PNG, JPEG, WebP or GIF picture."}, status=415)
-        file_id = await self._chat.files.put(media, content, person.key)
+        file_id = await self._chat.files.put(media, content)
         return web.json_response({"file": str(file_id), "src": file_address(file_id)})
 
     async def socket(self, request: web.Request) -> web.StreamResponse:

@@ -73,7 +73,7 @@ class Intake:
                         raise
                     # Nothing of it was kept, so it can simply be handled again.
                     await self._take(row)
-            except Exception:  # the update stays in the inbox; what fails once must not stop the next one
+            except Exception:  # what fails once must not stop the next one
                 log.exception("update %d failed; the person is told and it is not tried again", row)
                 await self._apologise(row)
         self._worker.wake()

@@ -34,7 +34,7 @@ class Card(Base):
 
 
 class Conversation(Base):
-    """Where a person is: the address that typed answers belong to, and the one before it."""
+    """Where a person is: the address that typed answers belong to."""
 
     __tablename__ = "conversations"
 

@@ -20,6 +20,7 @@ from bot.dialogue.registry import Action, Form, Registry, Route, Screen, Show
 from bot.dialogue.text import Code, Text, fill, inert
 from bot.dialogue.typed import pressed_by_typing, time_typed
 from bot.dialogue.views import View
+from core.accounts.model import Account
 from core.accounts.service import require, require_active
 from core.errors import Refused, Stale
 from core.marketplace import Marketplace, Setup
@@ -46,13 +47,7 @@ class Router:
     async def handle(self, session: AsyncSession, event: Inbound) -> None:
         """Answer one update; what is to be shown waits in the task table."""
         market = Marketplace(session, self._setup)
-        account = await market.accounts.meet(
-            platform=event.platform,
-            external_id=event.person,
-            chat=event.chat,
-            name=event.name,
-            locale=event.locale,
-        )
+        account = await _meet(market, event)
         turn = _Turn(self._registry, self._interpret, session, Context(market, account, event.platform), event)
         with speaking(account.locale):
             show = await turn.answer()
@@ -77,13 +72,16 @@ class Router:
 
     async def apologise(self, session: AsyncSession, event: Inbound) -> None:
         """Tell the person that we failed; used when handling their update raised."""
-        market = Marketplace(session, self._setup)
-        account = await market.accounts.meet(
-            platform=event.platform, external_id=event.person, chat=event.chat, name=event.name, locale=event.locale
-        )
+        account = await _meet(Marketplace(session, self._setup), event)
         with speaking(account.locale):
             note = _("Something went wrong on our side, and nothing was changed. Please try that once more.")
         await self._reply(session, event, account.id, Show(HOME, note), replacing=None)
+
+
+async def _meet(market: Marketplace, event: Inbound) -> Account:
+    return await market.accounts.meet(
+        platform=event.platform, external_id=event.person, chat=event.chat, name=event.name, locale=event.locale
+    )
 
 
 class _Turn:

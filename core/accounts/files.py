@@ -13,9 +13,8 @@ class Files:
         self._database = database
         self._clock = clock
 
-    async def put(self, media: str, content: bytes, owner: str) -> int:
+    async def put(self, media: str, content: bytes) -> int:
         """Keep a picture of the media type `media` and return its number; the same content has one number."""
-        del owner
         async with self._database.writing() as session:
             return await Accounts(session, self._clock.now()).store_file(media, content)
 

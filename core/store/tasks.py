@@ -1,7 +1,7 @@
 """One durable table for everything that happens later: messages, reminders, expiries, provider calls.
 
 A task is enqueued in the same transaction as the change that causes it, runs at least once, and is claimed with a
-lease, so a crash only delays it. Tasks of one lane run one after the other in the order of their `run_at`.
+lease, so a crash only delays it. Tasks of one lane run one after the other, the most urgent first.
 """
 
 from collections.abc import Sequence

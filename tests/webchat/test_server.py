@@ -227,7 +227,7 @@ async def test_another_sites_page_cannot_connect_or_upload(world: World, headers
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Host": "rebound.example:80"}])
 async def test_another_sites_page_cannot_read_pictures(world: World, headers: dict[str, str]) -> None:
-    number = await world.shelf.put("image/png", PNG, "ana")
+    number = await world.shelf.put("image/png", PNG)
     async with ClientSession() as client:
         assert (await client.get(f"{world.url}/files/{number}", headers=headers)).status == 403
         answer = await client.get(f"{world.url}/files/{number}")

@@ -1,6 +1,5 @@
 """The few pages that a payer's browser sees: templates with escaping on, one stylesheet, no script."""
 
-from copy import copy
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,8 @@ from babel.dates import format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from bot.dialogue.catalogue import LOCALES, _, speaking
-from core.money import Money, exponent
+from bot.dialogue.reader import amount
+from core.money import Money
 
 STYLE = "/pay/assets/pay.css"
 _HERE = Path(__file__).parent
@@ -39,10 +39,8 @@ async def stylesheet(_request: web.Request) -> web.FileResponse:
 
 
 def written_amount(money: Money) -> str:
-    """Write an amount with the places of ISO 4217: CLDR shows fewer for some currencies, and would round."""
-    pattern = copy(_ENGLISH.currency_formats["standard"])
-    pattern.frac_prec = (exponent(money.currency),) * 2
-    return str(pattern.apply(money.major, _ENGLISH, currency=money.currency, currency_digits=False))
+    """Write an amount, in English as the page's times are."""
+    return amount(money, _ENGLISH)
 
 
 def written_time(instant: datetime) -> str:
