@@ -107,11 +107,11 @@ class Accounts:
         account.name = name.strip()
 
     async def live_in(self, account: Account, zone: ZoneInfo) -> None:
-        """Set the zone in which times are shown, and with it the likely country and currency if none is known."""
+        """Set the zone in which times are shown, and with it the likely country and currency, where there are such."""
         require_active(account)
         account.zone_name = zone.key
         account.country = guess_country(zone) or account.country
-        account.currency = account.currency or currency_of(account.country)
+        account.currency = currency_of(account.country) or account.currency
 
     async def like(
         self, account: Account, *, interests: list[str] | None = None, times: list[str] | None = None

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -43,6 +44,15 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with database.writing() as session:
         yield World(session)
     await database.close()
+
+
+async def test_a_corrected_zone_corrects_the_currency_and_one_without_a_country_keeps_it(world: World) -> None:
+    ana = await world.person("Ana")
+    found = []
+    for zone in ("America/New_York", "Asia/Kolkata", "UTC"):
+        await world.accounts.live_in(ana, ZoneInfo(zone))
+        found.append((ana.country, ana.currency))
+    assert found == [("US", "USD"), ("IN", "INR"), ("IN", "INR")]
 
 
 async def test_a_suspended_person_has_no_rights_until_restored_and_both_are_written_down(world: World) -> None:
