@@ -178,6 +178,8 @@ async def _actions(ctx: Context, booking: Booking, party: Party | None, payment:
             return [Button(label=_("All good, it took place"), to=done, intent=Intent.PRIMARY)]
         case State.COMPLETED, Party.LEARNER | Party.MENTOR:
             return await _review_buttons(ctx, booking)
+        case state, Party.LEARNER if state not in {State.CONFIRMED, State.COMPLETED}:
+            return _instead_buttons(booking)
         case _:
             return []
 
@@ -215,6 +217,14 @@ def _change_buttons(ctx: Context, booking: Booking, party: Party) -> list[Part]:
 
 def _cancel_button(booking: Booking) -> Button:
     return Button(label=_("Cancel the session"), to=Link("cancel", booking=booking.id), intent=Intent.DANGER)
+
+
+def _instead_buttons(booking: Booking) -> list[Part]:
+    others = Link("mentors", topics=booking.topic)
+    return [
+        Button(label=_("Find somebody else"), to=others, intent=Intent.PRIMARY),
+        Button(label=_("Book again"), to=Link("mentor", mentor=booking.mentor_id)),
+    ]
 
 
 async def _review_buttons(ctx: Context, booking: Booking) -> list[Part]:

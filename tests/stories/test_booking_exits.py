@@ -20,6 +20,8 @@ async def test_a_mentor_declines_with_a_reason_that_the_learner_reads(story: Sto
     priya.sees("Declined. The time is free again.")
     ana.sees("can't make it this time", "I am travelling that day.", "Declined")
     assert await state_of(story, booking) == "declined"
+    await ana.presses("Find somebody else")
+    ana.sees("I looked for")
     await asks(ana, priya)
 
 
