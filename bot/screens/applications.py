@@ -73,6 +73,7 @@ def _own(mentor: Mentor) -> list[Part]:
         MentorState.APPROVED: _("To my desk"),
         MentorState.PAUSED: _("To my desk"),
         MentorState.SUBMITTED: _("Look at it"),
+        MentorState.CHANGES_REQUESTED: _("Make the changes"),
     }.get(MentorState(mentor.state), _("Go on with it"))
     parts: list[Part] = [Note(state_name(mentor), _TONES.get(MentorState(mentor.state), Tone.INFO))]
     if mentor.verdict:

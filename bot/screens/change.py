@@ -112,7 +112,7 @@ async def cancel_screen(ctx: Context, booking: int) -> View:
     )
     return View(
         Title(_("Cancel the session?")),
-        Facts(((_("When"), When(found.starts_at)), *_money_rows(found, terms))),
+        Facts(((_("When"), When(found.starts_at)), *_money_rows(found, terms, party))),
         Note(_consequence(found, terms, party), Tone.WARN),
         Button(label=_("Yes, cancel it"), to=sure, intent=Intent.DANGER),
         Button(label=_("No, keep it"), to=Link("booking", booking=booking)),
@@ -120,14 +120,17 @@ async def cancel_screen(ctx: Context, booking: int) -> View:
     )
 
 
-def _money_rows(booking: Booking, terms: Terms) -> list[tuple[str, Text]]:
+def _money_rows(booking: Booking, terms: Terms, party: Party | None) -> list[tuple[str, Text]]:
     if booking.status is not State.CONFIRMED or not booking.price:
         return []
     refund = Amount(Money(terms.split.learner, booking.currency))
     kept = Amount(Money(terms.split.mentor + terms.split.fee, booking.currency))
     return [
         (_("Paid"), Amount(booking.price)),
-        (_("Back to the learner"), fill(_("%(amount)s (%(percent)s %)"), amount=refund, percent=terms.refund_percent)),
+        (
+            _("Back to you") if party is Party.LEARNER else _("Back to the learner"),
+            fill(_("%(amount)s (%(percent)s %)"), amount=refund, percent=terms.refund_percent),
+        ),
         (_("Kept"), kept),
     ]
 
