@@ -108,7 +108,7 @@ async def run_demo(*, port: int, data: Path, open_browser: bool, fresh: bool) ->
 def demo_settings(data: Path, port: int) -> Settings:
     """Return the settings of a demo that keeps its data in the folder `data`."""
     return Settings(
-        community=Community(name="OpenGig demo"),
+        community=Community(name="OpenGig"),
         database=DatabaseSettings(url=SecretStr(f"sqlite+aiosqlite:///{data / DEMO_DATABASE}")),
         web=Web(host=DEMO_HOST, port=port),
         webchat=Webchat(enabled=True),

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Mapping
 from importlib import import_module
+from zoneinfo import ZoneInfo
 
 from aiohttp.web import AbstractRouteDef
 
@@ -22,7 +23,7 @@ from bot.settings import Settings
 from core.accounts.files import Files
 from core.bookings.tasks import BookingTasks
 from core.clock import Clock
-from core.marketplace import Marketplace, Setup
+from core.marketplace import Community, Marketplace, Setup
 from core.notices.service import NOTICE, REDRAW
 from core.payments.tasks import PaymentTasks
 from core.ports import PaymentGateway
@@ -33,7 +34,7 @@ from core.store.upkeep import Upkeep
 from core.store.worker import Handler, Worker
 
 SCREENS = (
-    "welcome", "find", "mentor", "reviews", "book", "bookings", "change", "review", "account",
+    "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "account",
     "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications", "people",
 )  # fmt: skip
 """The modules that declare routes: what is imported here exists."""
@@ -55,6 +56,12 @@ class House:
             policies=settings.policies,
             rates=Rates(settings.exchange_rates),
             gateway=settings.payments.gateway,
+            community=Community(
+                name=settings.community.name,
+                locale=settings.community.default_locale,
+                zone=ZoneInfo(settings.community.default_zone),
+                currency=settings.community.default_currency,
+            ),
         )
         self.routes: list[AbstractRouteDef] = []
         self._chats: dict[str, ChatAdapter] = {}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +22,16 @@ from core.store.tasks import Tasks
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Community:
+    """Who runs this, and what holds for people who have not chosen for themselves."""
+
+    name: str = "OpenGig"
+    locale: str = "en"
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    currency: str = "USD"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Setup:
     """What every unit of work shares: the clock, the rules, and the directory that searches read.
 
@@ -31,6 +42,7 @@ class Setup:
     policies: Policies
     rates: Rates
     gateway: str
+    community: Community = Community()
     directory: Directory = field(default_factory=Directory)
 
 
@@ -40,6 +52,7 @@ class Marketplace:
     def __init__(self, session: AsyncSession, setup: Setup) -> None:
         self.session = session
         self.policies = setup.policies
+        self.community = setup.community
         self.now = setup.clock.now()
         self._setup = setup
 

@@ -126,6 +126,7 @@ def _mentor(account: Account, person: Mapping[str, Any], part: str, *, revision:
         instant_book=person["instant_book"],
         cancellation=person["cancellation"],
         intro_url=person["intro_link"],
+        meeting_url=f"https://meet.example.org/{person['key']}",
         zone_name=person["zone"],
         submitted_at=account.created_at + timedelta(hours=2),
         approved_at=account.created_at + timedelta(hours=20) if approved else None,

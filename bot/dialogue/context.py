@@ -29,5 +29,5 @@ class Context:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone in which this person reads times."""
-        return self.account.zone
+        """The zone in which this person reads times: the community's, until they tell theirs."""
+        return self.account.zone if self.account.zone_name else self.market.community.zone

@@ -80,7 +80,12 @@ class Router:
 
 async def _meet(market: Marketplace, event: Inbound) -> Account:
     return await market.accounts.meet(
-        platform=event.platform, external_id=event.person, chat=event.chat, name=event.name, locale=event.locale
+        platform=event.platform,
+        external_id=event.person,
+        chat=event.chat,
+        name=event.name,
+        locale=event.locale or market.community.locale,
+        currency=market.community.currency,
     )
 
 

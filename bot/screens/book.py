@@ -37,7 +37,7 @@ DAY = timedelta(days=1)
 async def book_day(ctx: Context, mentor: int, minutes: int) -> View:
     """Show the days on which there is a free slot."""
     profile = await ctx.market.mentors.profile(mentor, ctx.account)
-    days = await ctx.market.bookings.calendar.open_days(mentor, minutes, ctx.account)
+    days = await ctx.market.bookings.calendar.open_days(mentor, minutes, ctx.zone)
     return View(
         Title(fill(_("Which day with %(name)s?"), name=profile.account.name)),
         PickDay(label=_("Days with free time"), days=tuple(days), to=Link("book.time", mentor=mentor, minutes=minutes))

@@ -1,17 +1,16 @@
 """A person's sessions: the list, and the one card that follows a booking from request to review."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.dialogue.catalogue import _
 from bot.dialogue.context import Context
-from bot.dialogue.fields import Field
 from bot.dialogue.links import Link
-from bot.dialogue.registry import Show, registry
+from bot.dialogue.registry import registry
 from bot.dialogue.text import Amount, Text, When, fill
 from bot.dialogue.views import (
     Button,
     Facts,
-    FieldKind,
     Intent,
     Item,
     Note,
@@ -29,7 +28,6 @@ from bot.screens.invitation import calendar_entry
 from core.accounts.model import Right
 from core.bookings.model import Booking
 from core.bookings.policy import can_move_freely
-from core.bookings.service import REASON_LIMIT
 from core.bookings.states import Party, State
 from core.errors import N_
 from core.mentors.topics import name_of
@@ -76,6 +74,7 @@ async def booking_screen(ctx: Context, booking: int) -> View:
         Title(_title(found, party)),
         _standing(ctx, found, party),
         Facts(_facts(ctx, found, party, refunds)),
+        *await _meeting(ctx, found, party),
         *_proposal(ctx, found),
         *await _actions(ctx, found, party, payment),
         back_to=Link("bookings"),
@@ -174,8 +173,7 @@ async def _actions(ctx: Context, booking: Booking, party: Party | None, payment:
         case State.AWAITING_PAYMENT | State.CONFIRMED, Party() if booking.starts_at > ctx.now:
             return _change_buttons(ctx, booking, party)
         case State.CONFIRMED, Party.LEARNER if booking.ends_at <= ctx.now:
-            done = Link("booking.done", booking=booking.id)
-            return [Button(label=_("All good, it took place"), to=done, intent=Intent.PRIMARY)]
+            return _done_buttons(ctx, booking)
         case State.COMPLETED, Party.LEARNER | Party.MENTOR:
             return await _review_buttons(ctx, booking)
         case state, Party.LEARNER if state not in {State.CONFIRMED, State.COMPLETED}:
@@ -184,10 +182,35 @@ async def _actions(ctx: Context, booking: Booking, party: Party | None, payment:
             return []
 
 
+async def _meeting(ctx: Context, booking: Booking, party: Party | None) -> list[Part]:
+    """Say where the two meet, from the confirmation until the session is over."""
+    if booking.status is not State.CONFIRMED or booking.ends_at <= ctx.now or party is Party.ADMIN:
+        return []
+    mentor = await ctx.market.mentors.get(booking.mentor_id)
+    entry = calendar_entry(booking, ctx.account, mentor.meeting_url)
+    if mentor.meeting_url:
+        return [Visit(label=_("Join the session"), url=mentor.meeting_url, intent=Intent.PRIMARY), entry]
+    if party is Party.MENTOR:
+        say = Button(label=_("Say where you meet"), to=Link("teach.room"), intent=Intent.PRIMARY)
+        return [Note(_("The learner does not know yet where you meet."), Tone.WARN), say, entry]
+    return [Note(_("Your mentor has not said yet where you meet. Open this card again later.")), entry]
+
+
+def _done_buttons(ctx: Context, booking: Booking) -> list[Part]:
+    done = Link("booking.done", booking=booking.id)
+    settled = booking.ends_at + timedelta(hours=ctx.market.policies.complete_hours)
+    wrong = _("Did something go wrong? Tell an admin before %(when)s: until then the mentor is not paid.")
+    return [
+        Button(label=_("All good, it took place"), to=done, intent=Intent.PRIMARY),
+        Paragraph(fill(wrong, when=When(settled))),
+    ]
+
+
 def _answer_buttons(booking: Booking) -> list[Part]:
     link = {"booking": booking.id}
+    accept = _("Accept the old time") if booking.proposed_starts_at else _("Accept")
     return [
-        Button(label=_("Accept"), to=Link("booking.accept", **link), intent=Intent.PRIMARY),
+        Button(label=accept, to=Link("booking.accept", **link), intent=Intent.PRIMARY),
         Button(label=_("Propose another time"), to=Link("propose.day", **link)),
         Button(label=_("Decline"), to=Link("booking.decline", **link), intent=Intent.DANGER),
     ]
@@ -208,7 +231,6 @@ def _change_buttons(ctx: Context, booking: Booking, party: Party) -> list[Part]:
     link = {"booking": booking.id}
     parts: list[Part] = []
     if booking.status is State.CONFIRMED:
-        parts.append(calendar_entry(booking, ctx.account))
         free = party is Party.LEARNER and can_move_freely(booking, ctx.market.policies, now=ctx.now)
         label = _("Move to another time") if free else _("Propose another time")
         parts.append(Button(label=label, to=Link("move.day" if free else "propose.day", **link)))
@@ -239,76 +261,3 @@ async def _review_buttons(ctx: Context, booking: Booking) -> list[Part]:
         review = Link("review", booking=booking.id)
         return [Button(label=_("Leave a review"), to=review, intent=Intent.PRIMARY), *parts]
     return [Note(_("Thank you for your review: %(stars)s") % {"stars": "★" * written.stars}), *parts]
-
-
-# Actions
-
-
-@registry.action("booking.accept")
-async def accept(ctx: Context, booking: int) -> Show:
-    """Say yes to a request."""
-    found = await ctx.market.bookings.accept(ctx.account, booking)
-    note = _("Accepted. I'll tell you when it is paid.") if found.price else _("Accepted. See you there!")
-    return Show(Link("booking", booking=booking), note)
-
-
-async def _reason_fields(ctx: Context, booking: int) -> tuple[Field, ...]:
-    found = await ctx.market.bookings.get(ctx.account, booking)
-    return (
-        Field(
-            name="reason",
-            label=_("What should the learner know?"),
-            kind=FieldKind.LINES,
-            example=_("I'm travelling that day."),
-            help=_("%(name)s reads this.") % {"name": found.learner.name},
-            max_length=REASON_LIMIT,
-        ),
-    )
-
-
-@registry.form(
-    "booking.decline",
-    title=N_("Decline the request"),
-    fields=_reason_fields,
-    back_to=Link("booking"),
-    submit_label=N_("Decline"),
-)
-async def decline(ctx: Context, booking: int, *, reason: str) -> Show:
-    """Say no to a request, with a reason."""
-    await ctx.market.bookings.decline(ctx.account, booking, reason)
-    return Show(Link("booking", booking=booking), _("Declined. The time is free again."))
-
-
-@registry.action("booking.withdraw")
-async def withdraw(ctx: Context, booking: int) -> Show:
-    """Take a request back."""
-    await ctx.market.bookings.withdraw(ctx.account, booking)
-    return Show(Link("booking", booking=booking), _("Withdrawn. Nothing was charged."))
-
-
-@registry.action("booking.pay")
-async def pay_again(ctx: Context, booking: int) -> Show:
-    """Ask for a payment page once more."""
-    await ctx.market.bookings.ask_again(ctx.account, booking)
-    return Show(Link("booking", booking=booking), _("I am making a new payment page."))
-
-
-@registry.action("booking.agree")
-async def agree(ctx: Context, booking: int) -> Show:
-    """Say yes to the other side's time."""
-    await ctx.market.bookings.agree_to_proposal(ctx.account, booking)
-    return Show(Link("booking", booking=booking), _("Agreed, the new time stands."))
-
-
-@registry.action("booking.keep")
-async def keep(ctx: Context, booking: int) -> Show:
-    """Say no to the other side's time, or take back one's own."""
-    await ctx.market.bookings.refuse_proposal(ctx.account, booking)
-    return Show(Link("booking", booking=booking), _("The old time stays."))
-
-
-@registry.action("booking.done")
-async def done(ctx: Context, booking: int) -> Show:
-    """Say that the session took place and all was good."""
-    await ctx.market.bookings.complete(ctx.account, booking)
-    return Show(Link("review", booking=booking), _("Great to hear! The mentor is paid now."))

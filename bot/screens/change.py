@@ -8,12 +8,12 @@ from bot.dialogue.fields import Field
 from bot.dialogue.links import Link
 from bot.dialogue.registry import Show, registry
 from bot.dialogue.text import Amount, Text, When, fill
-from bot.dialogue.views import Button, Facts, FieldKind, Intent, Note, Paragraph, PickDay, PickTime, Title, Tone, View
+from bot.dialogue.views import Button, Facts, Intent, Note, Paragraph, PickDay, PickTime, Title, Tone, View
 from bot.screens import wording
 from bot.screens.book import free_times
+from bot.screens.booking_steps import reason_field
 from core.bookings.model import Booking
 from core.bookings.policy import Terms
-from core.bookings.service import REASON_LIMIT
 from core.bookings.states import Party, State
 from core.errors import N_
 from core.money import Money
@@ -25,7 +25,7 @@ def _minutes(booking: Booking) -> int:
 
 async def _days(ctx: Context, booking: int, title: str, to: str) -> View:
     found = await ctx.market.bookings.get(ctx.account, booking)
-    days = await ctx.market.bookings.calendar.open_days(found.mentor_id, _minutes(found), ctx.account, besides=booking)
+    days = await ctx.market.bookings.calendar.open_days(found.mentor_id, _minutes(found), ctx.zone, besides=booking)
     return View(
         Title(title),
         Paragraph(fill(_("Now it is %(when)s."), when=When(found.starts_at))),
@@ -155,17 +155,7 @@ async def cancel(ctx: Context, booking: int, refund: int) -> Show:
 
 async def _reason_fields(ctx: Context, booking: int, refund: int) -> tuple[Field, ...]:
     del refund
-    found = await ctx.market.bookings.get(ctx.account, booking)
-    return (
-        Field(
-            name="reason",
-            label=_("What should the learner know?"),
-            kind=FieldKind.LINES,
-            example=_("I'm ill, sorry. Let's find another day."),
-            help=_("%(name)s reads this.") % {"name": found.learner.name},
-            max_length=REASON_LIMIT,
-        ),
-    )
+    return (await reason_field(ctx, booking, example=_("I'm ill, sorry. Let's find another day.")),)
 
 
 @registry.form(

@@ -12,8 +12,8 @@ LINE_BYTES = 73
 """RFC 5545, 3.1: lines hold at most 75 octets; longer ones go on after a line break and a space."""
 
 
-def calendar_entry(booking: Booking, reader: Account) -> File:
-    """Return the session for the reader's calendar."""
+def calendar_entry(booking: Booking, reader: Account, meeting_url: str) -> File:
+    """Return the session for the reader's calendar; `meeting_url` is where it takes place, or empty."""
     other = booking.other(reader.id)
     title = _("%(topic)s with %(name)s") % {"topic": name_of(booking.topic), "name": other.name}
     lines = (
@@ -27,6 +27,7 @@ def calendar_entry(booking: Booking, reader: Account) -> File:
         f"DTSTART:{_stamp(booking.starts_at)}",
         f"DTEND:{_stamp(booking.ends_at)}",
         f"SUMMARY:{_escaped(title)}",
+        *([f"LOCATION:{_escaped(meeting_url)}"] if meeting_url else []),
         "END:VEVENT",
         "END:VCALENDAR",
         "",

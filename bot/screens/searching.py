@@ -9,8 +9,6 @@ from core.mentors.topics import alias_table
 from core.money import Money
 from core.search.query import Sort
 
-DEFAULT_CURRENCY = "USD"
-
 
 def read(ctx: Context, text: str, *, asking_for: str | None = None) -> Reading:
     """Read a sentence as this person means it: in their zone, with their country's dates."""
@@ -20,7 +18,7 @@ def read(ctx: Context, text: str, *, asking_for: str | None = None) -> Reading:
 
 def search_args(ctx: Context, slots: Slots) -> dict[str, Value]:
     """Return the arguments of the "mentors" address that a sentence stands for; what was not said is left out."""
-    currency = slots.currency or ctx.account.currency or DEFAULT_CURRENCY
+    currency = slots.currency or ctx.account.currency or ctx.market.community.currency
     priced = slots.max_price or slots.min_price
     args: dict[str, Value] = {
         "topics": ",".join(slots.topics) or None,

@@ -146,6 +146,7 @@ async def _sections(ctx: Context, mentor: Mentor, empty: list[str]) -> list[Item
         ("price", _("Price"), price),
         ("hours", _("Hours"), hours),
         ("languages", _("Languages"), languages),
+        ("room", _("Where you meet"), mentor.meeting_url),
         ("photo", _("Photo"), _("yours") if ctx.account.picture_id else ""),
         ("intro", _("Introduction"), mentor.intro_url),
         ("options", _("Booking and cancelling"), rules),

@@ -178,7 +178,7 @@ async def _intro_fields(ctx: Context) -> tuple[Field, ...]:
             example="https://example.org/hello",
             help=_("A video or a page where people get to know you. Leave it empty for none."),
             required=False,
-            max_length=limits.INTRO_URL_LENGTH,
+            max_length=limits.LINK_LENGTH,
             read=answers.checked(limits.https_link),
         ),
     )
@@ -188,6 +188,29 @@ async def _intro_fields(ctx: Context) -> tuple[Field, ...]:
 async def teach_intro(ctx: Context, *, url: str | None) -> Show:
     """Keep or remove the link to the introduction."""
     await ctx.market.mentors.show_intro(ctx.account, url or "")
+    return _saved()
+
+
+async def _room_fields(ctx: Context) -> tuple[Field, ...]:
+    mentor = await ctx.market.mentors.get(ctx.account.id)
+    return (
+        Field(
+            name="url",
+            label=_("A link to your video room"),
+            initial=mentor.meeting_url,
+            example="https://meet.example.org/ana",
+            help=_("Learners see it once a session is confirmed. Leave it empty for none."),
+            required=False,
+            max_length=limits.LINK_LENGTH,
+            read=answers.checked(limits.https_link),
+        ),
+    )
+
+
+@registry.form("teach.room", title=N_("Where you meet"), fields=_room_fields, back_to=PROFILE)
+async def teach_room(ctx: Context, *, url: str | None) -> Show:
+    """Keep or remove the link to the room where sessions take place."""
+    await ctx.market.mentors.meet_at(ctx.account, url or "")
     return _saved()
 
 

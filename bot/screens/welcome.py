@@ -57,7 +57,7 @@ async def home(ctx: Context) -> View:
     """Show what can be done; to a newcomer just two buttons and the sentence to type."""
     if await _is_new(ctx):
         return View(
-            Title(_("Hello, nice to meet you!")),
+            Title(fill(_("Welcome to %(community)s, nice to meet you!"), community=ctx.market.community.name)),
             Paragraph(_("I find you a mentor, book the session and take care of the payment, right here in the chat.")),
             Paragraph(_example()),
             Button(label=_("Learn"), to=Link("setup.zone"), intent=Intent.PRIMARY),

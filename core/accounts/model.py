@@ -116,7 +116,7 @@ class StoredFile(Base):
 
 
 class AuditEntry(Base):
-    """What somebody with special rights did, to whom; kept two years."""
+    """What somebody with special rights did, to whom."""
 
     __tablename__ = "audit"
 

@@ -64,15 +64,25 @@ class Accounts:
         self._now = now
 
     async def meet(
-        self, *, platform: str, external_id: str, chat: str, name: str, locale: str | None = None
+        self,
+        *,
+        platform: str,
+        external_id: str,
+        chat: str,
+        name: str,
+        locale: str | None = None,
+        currency: str | None = None,
     ) -> Account:
-        """Return the person behind a platform's user, creating an account at the first meeting."""
+        """Return the person behind a platform's user, creating an account at the first meeting.
+
+        `locale` and `currency` are what a new account begins with.
+        """
         met = select(Identity).where(Identity.platform == platform, Identity.external_id == external_id)
         known = await self._session.scalar(met)
         if known is None:
             identity = Identity(platform=platform, external_id=external_id, chat=chat, last_seen_at=self._now)
             try:
-                return await self._welcome(identity, name, locale)
+                return await self._welcome(identity, name, locale, currency)
             except IntegrityError:
                 # Another process met them at the same moment, and its transaction is over by now.
                 known = (await self._session.execute(met)).scalar_one()
@@ -226,10 +236,11 @@ class Accounts:
         """Write down what somebody with special rights did."""
         self._session.add(AuditEntry(at=self._now, actor_id=actor.id, action=action, subject=subject, details=details))
 
-    async def _welcome(self, identity: Identity, name: str, locale: str | None) -> Account:
+    async def _welcome(self, identity: Identity, name: str, locale: str | None, currency: str | None) -> Account:
         account = Account(
             name=(name.strip() or "Friend")[:NAME_LIMIT],
             locale=_supported(locale),
+            currency=currency,
             created_at=self._now,
             interests=[],
             preferred_times=[],

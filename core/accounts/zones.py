@@ -20,7 +20,13 @@ COMMON_ZONES = (
 """Asked about first: the zones of most people, by the offset they share."""
 
 TOLERANCE = timedelta(minutes=14)
+INDIA = (
+    "bombay", "calcutta", "madras", "chennai", "hyderabad", "pune", "ahmedabad", "jaipur", "kochi", "lucknow", "patna",
+)  # fmt: skip
 ALIASES = {
+    **dict.fromkeys(INDIA, "Asia/Kolkata"),
+    "pakistan": "Asia/Karachi", "lahore": "Asia/Karachi", "islamabad": "Asia/Karachi", "bangladesh": "Asia/Dhaka",
+    "usa": "America/New_York", "california": "America/Los_Angeles", "canada": "America/Toronto",
     "india": "Asia/Kolkata", "ist": "Asia/Kolkata", "delhi": "Asia/Kolkata", "mumbai": "Asia/Kolkata",
     "bangalore": "Asia/Kolkata", "bengaluru": "Asia/Kolkata", "uk": "Europe/London", "england": "Europe/London",
     "portugal": "Europe/Lisbon", "germany": "Europe/Berlin", "france": "Europe/Paris", "spain": "Europe/Madrid",

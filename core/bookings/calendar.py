@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.accounts.model import Account
 from core.bookings import refusals
 from core.bookings.model import Booking
 from core.bookings.states import LIVE
@@ -42,12 +42,12 @@ class Calendar:
         return slots(hours, rules, busy[mentor_id], now=self._now, start=start, end=end)
 
     async def open_days(
-        self, mentor_id: int, minutes: int, viewer: Account, *, besides: int | None = None
+        self, mentor_id: int, minutes: int, zone: ZoneInfo, *, besides: int | None = None
     ) -> list[date]:
-        """Return the days on the viewer's calendar on which a mentor has a free slot, within the booking window."""
+        """Return the days on the calendar of `zone` on which a mentor has a free slot, within the booking window."""
         end = self._now + timedelta(days=self._policies.window_days + 1)
         found = await self.open_slots(mentor_id, minutes, self._now, end, besides=besides)
-        return sorted({slot.start.astimezone(viewer.zone).date() for slot in found})
+        return sorted({slot.start.astimezone(zone).date() for slot in found})
 
     async def check(
         self, mentor: Mentor, starts_at: datetime, length: timedelta, *, besides: int | None = None

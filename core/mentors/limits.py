@@ -21,7 +21,7 @@ YEARS = range(61)
 CERTIFICATION = range(2, 101)
 CERTIFICATIONS = range(11)
 SESSION_MINUTES = range(15, 241, 15)
-INTRO_URL_LENGTH = 300
+LINK_LENGTH = 300
 AHEAD = timedelta(days=730)
 
 HIGHEST_HOURLY = 100_000
@@ -90,10 +90,10 @@ class BadLanguages(Refused):
     message = N_("Pick 1 to 10 languages, for example “English, Hindi”.")
 
 
-class BadIntroUrl(Refused):
-    """A link to an introduction was not a plain https address."""
+class BadLink(Refused):
+    """A link was not a plain https address."""
 
-    message = N_("A link to your introduction starts with https, for example https://example.org/hello.")
+    message = N_("A link starts with https, for example https://example.org/hello.")
 
 
 class BadCancellation(Refused):
@@ -174,17 +174,17 @@ def session_lengths(minutes: Iterable[int]) -> list[int]:
 
 
 def https_link(url: str) -> str:
-    """Return a plain https address (no user, no spaces) or an empty text for none; raises BadIntroUrl."""
+    """Return a plain https address (no user, no spaces) or an empty text for none; raises BadLink."""
     url = url.strip()
     if not url:
         return ""
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise BadIntroUrl from None
-    plain = len(url) <= INTRO_URL_LENGTH and url.isprintable() and not set(url) & set(' <>"\\^`{}|')
+        raise BadLink from None
+    plain = len(url) <= LINK_LENGTH and url.isprintable() and not set(url) & set(' <>"\\^`{}|')
     if not plain or parts.scheme != "https" or "." not in (parts.hostname or "") or "@" in parts.netloc:
-        raise BadIntroUrl
+        raise BadLink
     return url
 
 

@@ -47,6 +47,7 @@ class Mentor(Base):
     instant_book: Mapped[bool] = mapped_column(default=False)
     cancellation: Mapped[str] = mapped_column(default="standard")
     intro_url: Mapped[str] = mapped_column(default="")
+    meeting_url: Mapped[str] = mapped_column(default="")
     zone_name: Mapped[str]
     verdict: Mapped[str] = mapped_column(default="")
     submitted_at: Mapped[datetime | None]

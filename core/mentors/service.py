@@ -169,8 +169,12 @@ class Mentors:
         await self._edit(actor, languages=limits.known_languages(languages))
 
     async def show_intro(self, actor: Account, url: str) -> None:
-        """Set the link to an introduction, https only; an empty one removes it. Raises BadIntroUrl."""
+        """Set the link to an introduction, https only; an empty one removes it. Raises BadLink."""
         await self._edit(actor, intro_url=limits.https_link(url))
+
+    async def meet_at(self, actor: Account, url: str) -> None:
+        """Set the link to the room where sessions take place, https only; an empty one removes it. Raises BadLink."""
+        await self._edit(actor, meeting_url=limits.https_link(url))
 
     async def book_instantly(self, actor: Account, instantly: bool) -> None:
         """Choose whether learners book without asking first."""

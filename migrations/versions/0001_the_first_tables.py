@@ -270,6 +270,7 @@ def upgrade() -> None:
     sa.Column('instant_book', sa.Boolean(), nullable=False),
     sa.Column('cancellation', sa.String(), nullable=False),
     sa.Column('intro_url', sa.String(), nullable=False),
+    sa.Column('meeting_url', sa.String(), nullable=False),
     sa.Column('zone_name', sa.String(), nullable=False),
     sa.Column('verdict', sa.String(), nullable=False),
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),

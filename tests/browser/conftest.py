@@ -47,7 +47,7 @@ def demo(tmp_path: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     program = Path(sys.executable).with_name("opengig")
-    command = [program, "demo", "--port", str(port), "--data", tmp_path / "demo", "--no-browser"]
+    command = [str(program), "demo", "--port", str(port), "--data", str(tmp_path / "demo"), "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         # The greeting is printed when the server listens, so reading it waits exactly long enough.

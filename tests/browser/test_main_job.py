@@ -130,7 +130,7 @@ async def test_someone_new_applies_to_teach_and_the_admin_approves(demo: str, br
     admin = await _open(browser, demo, "admin", shots)
     newcomer = await _open(browser, demo, "", shots, phone=True)
     await newcomer.page.get_by_role("button", name="Start as someone new").click()
-    await newcomer.sees("nice to meet you")
+    await newcomer.sees("nice to meet you!")
     await newcomer.shows("newcomer-phone")
     await newcomer.presses("Teach")
     await newcomer.presses("Start")

@@ -288,7 +288,7 @@ BAD_VALUES: list[tuple[type[Refused], Callable[[Mentors, Account], Awaitable[Any
     (limits.BadLanguages, lambda mentors, who: mentors.speak(who, ["english"])),
     (limits.BadLanguages, lambda mentors, who: mentors.speak(who, ["zz"])),
     *(
-        (limits.BadIntroUrl, lambda mentors, who, url=url: mentors.show_intro(who, url))
+        (limits.BadLink, lambda mentors, who, url=url: mentors.show_intro(who, url))
         for url in (
             "http://example.org", "javascript:alert(1)", "https://", "https://localhost", "https://a b.org", "https://[",
             "https://user:pass@example.org", "https://example.org/\u202egpj", "https://example.org/" + "x" * 300,

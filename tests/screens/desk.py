@@ -24,7 +24,10 @@ from core.money import Money
 from core.policies import Policies
 from core.search.rates import Rates
 
-AREAS = "welcome find mentor reviews book bookings change review account teach hours earnings admin applications people"
+AREAS = (
+    "welcome find mentor reviews book bookings booking_steps change review account teach hours earnings admin"
+    " applications people"
+)
 for area in AREAS.split():
     import_module(f"bot.screens.{area}")
 

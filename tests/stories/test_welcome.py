@@ -24,7 +24,7 @@ async def leo(story: Story) -> Actor:
 
 async def test_a_newcomer_sees_learn_and_teach_and_a_sentence_to_type_and_nothing_else(leo: Actor) -> None:
     assert leo.labels == ["Learn", "Teach"]
-    leo.sees("Hello", f"Or simply type: {SENTENCE}")
+    leo.sees("Welcome to OpenGig", f"Or simply type: {SENTENCE}")
     assert leo.count == 1
 
 
