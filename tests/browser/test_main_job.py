@@ -56,7 +56,7 @@ class Chat:
 
     async def shows(self, name: str) -> None:
         """Keep a screenshot."""
-        await self.page.screenshot(path=self._shots / f"{name}.png")
+        await self.page.screenshot(path=self._shots / f"{name}.png", animations="disabled")
 
 
 @pytest.fixture
