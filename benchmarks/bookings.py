@@ -86,7 +86,8 @@ async def _by_service(talk: Talk, table: Table) -> None:
             market = Marketplace(session, talk.house.setup)
             account = await market.accounts.get(MENTORS + 1 + LEARNERS + learner)
             mentor = 1 + turn * LEARNERS + learner
-            await market.bookings.request(account, mentor, free[learner][turn], 60, topic="python")
+            topic = (await market.mentors.get(mentor)).topics[0]
+            await market.bookings.request(account, mentor, free[learner][turn], 60, topic=topic)
 
     await _together(table, "through the service", book)
     await talk.quiet()

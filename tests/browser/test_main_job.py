@@ -103,6 +103,9 @@ async def test_ana_finds_books_pays_meets_and_reviews_priya(demo: str, browser: 
     async with ana.page.expect_popup() as opened:
         await ana.page.get_by_role("link", name="Pay").last.click()
     checkout = await opened.value
+    # A page that has not been painted yet cannot be photographed.
+    await checkout.bring_to_front()
+    await expect(checkout.get_by_role("button", name="Pay ").first).to_be_visible()
     await checkout.screenshot(path=shots / "checkout.png")
     await checkout.get_by_role("button", name="Pay ", exact=False).first.click()
     await checkout.wait_for_url("**/pay/return/**")
