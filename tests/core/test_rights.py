@@ -122,6 +122,7 @@ ACTS: dict[str, tuple[frozenset[str], Act]] = {
     "Mentors.charge": (MENTORS, lambda m, a, _i: m.mentors.charge(a, Money.of("10", "USD"), [60])),
     "Mentors.speak": (MENTORS, lambda m, a, _i: m.mentors.speak(a, ["en"])),
     "Mentors.show_intro": (MENTORS, lambda m, a, _i: m.mentors.show_intro(a, "https://example.org/me")),
+    "Mentors.meet_at": (MENTORS, lambda m, a, _i: m.mentors.meet_at(a, "https://meet.example.org/me")),
     "Mentors.book_instantly": (MENTORS, lambda m, a, _i: m.mentors.book_instantly(a, True)),
     "Mentors.cancel_under": (MENTORS, lambda m, a, _i: m.mentors.cancel_under(a, "strict")),
     "Mentors.live_in": (MENTORS, lambda m, a, _i: m.mentors.live_in(a, LISBON)),
