@@ -1,7 +1,6 @@
 """People in a story: they see what the web chat pushes to them, and act through its real decode."""
 
 import json
-from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +32,7 @@ from core.mentors.model import Mentor, MentorState
 from core.money import Money
 from core.policies import Policies
 from core.store.tasks import Task
+from tests.stories.seen import places, plain, pressable
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 """Every story begins on this Monday, unless it says otherwise."""
@@ -152,10 +152,10 @@ class Actor:
 
     async def picks_time(self, time: str) -> "Actor":
         """Press a time as it is shown, such as "5:30 PM"."""
-        for place in _places(self._part("pick_time")):
-            if _plain(place.get("label", place.get("text", ""))) == time:
+        for place in places(self._part("pick_time")):
+            if plain(place.get("label", place.get("text", ""))) == time:
                 return await self.presses_address(place["to"], self.card_id)
-        raise AssertionError(f"{time} not among {[p.get('label') for p in _places(self._part('pick_time'))]}")
+        raise AssertionError(f"{time} not among {[p.get('label') for p in places(self._part('pick_time'))]}")
 
     async def rates(self, stars: int) -> "Actor":
         """Press stars."""
@@ -200,7 +200,7 @@ class Actor:
     @property
     def screen(self) -> str:
         """Everything that the newest card shows, as text."""
-        return _plain(self.card)
+        return plain(self.card)
 
     def sees(self, *texts: str) -> "Actor":
         """Assert that the newest card shows each text."""
@@ -216,7 +216,7 @@ class Actor:
 
     def has_card(self, *texts: str) -> "Actor":
         """Assert that some card shows all the texts."""
-        cards = [_plain(m["body"]) for m in self.messages.values() if m["direction"] == "out"]
+        cards = [plain(m["body"]) for m in self.messages.values() if m["direction"] == "out"]
         assert any(all(text in card for text in texts) for card in cards), f"no card of {self.name} shows {texts}"
         return self
 
@@ -228,7 +228,7 @@ class Actor:
     @property
     def labels(self) -> list[str]:
         """What can be pressed on the newest card."""
-        return [label for label, _to in _pressable(self.card)]
+        return [label for label, _to in pressable(self.card)]
 
     # Behind the scenes
 
@@ -262,7 +262,7 @@ class Actor:
             number for number in sorted(self.messages, reverse=True) if self.messages[number]["direction"] == "out"
         ]
         for number in [on] if on is not None else cards:
-            for found, to in _pressable(self.messages[number]["body"]):
+            for found, to in pressable(self.messages[number]["body"]):
                 if found == label or found.startswith(f"{label} "):
                     return number, to
         raise AssertionError(f"{self.name} cannot press {label!r}; the newest card has {self.labels}:\n{self.screen}")
@@ -463,75 +463,3 @@ class Story:
         """Assert that the ledger contradicts none of its rules."""
         async with self.house.database.reading() as session:
             await Marketplace(session, self.house.setup).ledger.check()
-
-
-def _plain(value: Any) -> str:
-    return " ".join(_texts(value)).replace("\u202f", " ").replace("\xa0", " ")
-
-
-def _texts(value: Any) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case [*parts] if parts and all(_is_run(part) for part in parts):
-            yield "".join(_run(part) for part in parts)
-        case [*parts]:
-            for part in parts:
-                yield from _texts(part)
-        case {"kind": "file", "name": name}:
-            yield name
-        case dict():
-            for key, inner in value.items():
-                if key not in {
-                    "to",
-                    "kind",
-                    "url",
-                    "locale",
-                    "dir",
-                    "zone",
-                    "tone",
-                    "intent",
-                    "src",
-                    "day",
-                    "at",
-                    "iso",
-                }:
-                    yield from _texts(inner)
-        case _:
-            return
-
-
-def _is_run(part: Any) -> bool:
-    return isinstance(part, str) or (isinstance(part, dict) and bool({"bold", "code", "amount", "when"} & part.keys()))
-
-
-def _run(part: Any) -> str:
-    if isinstance(part, str):
-        return part
-    return str(part.get("text") or part.get("bold") or part.get("code") or part.get("amount") or "")
-
-
-def _pressable(body: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for part in body.get("parts", []):
-        match part:
-            case {"kind": "button", "label": label, "to": to}:
-                yield label, to
-            case {"kind": "item", "title": title, "to": str(to)}:
-                yield title, to
-            case {"kind": "choose", "options": options}:
-                yield from ((option["label"], option["to"]) for option in options)
-            case _:
-                continue
-    if body.get("back"):
-        yield body["back"]["label"], body["back"]["to"]
-
-
-def _places(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict) and isinstance(value.get("to"), str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _places(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _places(inner)
