@@ -4,8 +4,6 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rapidfuzz import process
-
 from bot.dialogue.catalogue import _
 from bot.dialogue.context import Context
 from bot.dialogue.fields import BadAnswer, Field
@@ -13,12 +11,13 @@ from bot.dialogue.links import Link
 from bot.dialogue.registry import Show, registry
 from bot.dialogue.text import Bold, Code, When, fill
 from bot.dialogue.views import Button, ChooseMany, Facts, Intent, Paragraph, Part, Progress, Title, View
+from bot.screens import answers
 from bot.screens.wording import place
 from bot.understanding.moments import read_clock
 from core.accounts.model import Right, Role
 from core.accounts.zones import zone_named, zones_at
 from core.errors import N_
-from core.mentors.topics import alias_table, name_of
+from core.mentors.topics import name_of
 
 STEPS = 3
 POPULAR = (
@@ -202,27 +201,13 @@ async def pick_topics(ctx: Context, values: str | None) -> Show:
 async def _topic_fields(ctx: Context) -> tuple[Field, ...]:
     del ctx
     return (
-        Field(name="topics", label=_("What would you like to learn?"), example=_("python, guitar"), read=read_topics),
+        Field(
+            name="topics",
+            label=_("What would you like to learn?"),
+            example=_("python, guitar"),
+            read=answers.topic_slugs,
+        ),
     )
-
-
-def read_topics(typed: str) -> list[str]:
-    """Read topics separated by commas; raises BadAnswer with what comes close."""
-    table = alias_table()
-    found: list[str] = []
-    for part in (piece.strip().lower() for piece in typed.replace(" and ", ",").split(",")):
-        if part in table:
-            found.append(table[part])
-        elif part:
-            near = process.extract(part, list(table), limit=3, score_cutoff=70)
-            close = ", ".join(dict.fromkeys(name_of(table[match]) for match, _score, _index in near))
-            message = (
-                _("I don't know “%(typed)s” yet. Did you mean %(near)s?")
-                if close
-                else _("I don't know “%(typed)s” yet. Try a wider word, such as maths or python.")
-            )
-            raise BadAnswer(message % {"typed": part[:40], "near": close})
-    return list(dict.fromkeys(found))
 
 
 @registry.form(
