@@ -8,4 +8,5 @@ import core.payments.ledger_model
 import core.payments.model
 import core.reviews.model
 import core.store.inbox
+import core.store.kept
 import core.store.tasks

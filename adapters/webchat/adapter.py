@@ -7,10 +7,10 @@ from typing import Any
 from adapters.webchat.decode import PLATFORM, BadEvent, Newcomer, Seen, Skip, decode
 from adapters.webchat.encode import encode
 from adapters.webchat.history import Direction, History, Message
-from adapters.webchat.ports import FileStore, Person, Stage
+from adapters.webchat.ports import Person, Stage
 from adapters.webchat.windows import Window, Windows
 from adapters.webchat.wording import clean
-from bot.dialogue.adapter import Drawn, Intake
+from bot.dialogue.adapter import Drawn, FileStore, Intake
 from bot.dialogue.card_numbers import hide_card_numbers
 from bot.dialogue.events import Filled, Inbound, Said
 from core.clock import Clock
@@ -37,13 +37,20 @@ class WebChat:
         """Say where updates go; to be called before the routes are served."""
         self._intake = intake
 
-    async def show(self, chat: str, drawn: Drawn, *, replacing: str | None) -> str:
+    async def show(
+        self,
+        chat: str,
+        drawn: Drawn,
+        *,
+        replacing: str | None,
+        answering: str | None = None,  # noqa: ARG002 - the page waits for no answer to just one update
+    ) -> str:
         """Keep a card, or redraw the card `replacing`, and push it; return the message's id.
 
         A nonce that was shown before returns its card and changes nothing. A card to redraw that this chat does not
         have is sent anew. Must not be called inside a transaction: it opens its own.
         """
-        body = encode(drawn, now=self._stage.now())
+        body = encode(drawn)
         async with self._turn:
             message = None
             if replacing is not None and replacing.isdecimal():

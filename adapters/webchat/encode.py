@@ -1,7 +1,6 @@
 """A card as JSON values for the page. Every item of the vocabulary has its shape here; the shapes are in README.md."""
 
 from base64 import b64encode
-from datetime import datetime
 from typing import Any, assert_never
 from urllib.parse import urlsplit
 
@@ -37,12 +36,12 @@ from bot.dialogue.views import (
 STARS = range(1, 6)
 
 
-def encode(drawn: Drawn, *, now: datetime) -> dict[str, Any]:
-    """Write a card for its reader; `now` (aware) is what relative times are counted from.
+def encode(drawn: Drawn) -> dict[str, Any]:
+    """Write a card for its reader.
 
     Raises babel.UnknownLocaleError for a locale that CLDR does not know.
     """
-    reader = Reader(locale=read_locale(drawn.locale), zone=drawn.zone, now=now)
+    reader = Reader(locale=read_locale(drawn.locale), zone=drawn.zone, now=drawn.now)
     back = drawn.view.back_to
     with speaking(drawn.locale):
         return {

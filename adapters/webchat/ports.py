@@ -29,18 +29,6 @@ class Person:
     picture: int | None = None
 
 
-class FileStore(Protocol):
-    """Keeps pictures."""
-
-    async def put(self, media: str, content: bytes) -> int:
-        """Keep `content` of the media type `media`; return its id."""
-        ...
-
-    async def get(self, file_id: int) -> tuple[str, bytes] | None:
-        """Return the media type and the content, or None if there is no such file."""
-        ...
-
-
 class Stage(Protocol):
     """The demo's desk: who can be played, and the clock that can be moved."""
 

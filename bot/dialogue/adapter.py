@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -9,25 +10,39 @@ from bot.dialogue.events import Inbound
 from bot.dialogue.links import Link
 from bot.dialogue.text import Text
 from bot.dialogue.views import View
+from core.store.tasks import Priority
+from core.store.worker import Later as Later  # noqa: PLC0414 - part of the port
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drawn:
     """A card ready to be encoded for one reader: `address` packs a link into at most 64 bytes.
 
-    `note` is a sentence above the card ("Saved."); `nonce` is the same whenever the same delivery is tried again.
+    `note` is a sentence above the card ("Saved."); `nonce` is the same whenever the same delivery is tried again;
+    `now` (aware) is what relative times are counted from. `opens_form` tells whether a link leads to a form, which
+    Discord must know before it answers. A `shared` card is read by many: its links are followed in each reader's own
+    chat, by the deep links whose payloads `start` gives (`[A-Za-z0-9_-]{1,64}`).
     """
 
     view: View
     note: Text | None
     address: Callable[[Link], str]
+    opens_form: Callable[[Link], bool]
+    start: Callable[[Link], str]
     zone: ZoneInfo
     locale: str
+    now: datetime
     nonce: str
+    priority: Priority = Priority.REPLY
+    shared: bool = False
 
 
 class Unreachable(Exception):  # noqa: N818 - a state of the person's chat
     """The person blocked the bot or closed the chat: another address must be used."""
+
+
+class CardGone(Exception):  # noqa: N818 - a state of the card
+    """The card to redraw is not there any more, or can no longer be edited."""
 
 
 class ChatAdapter(Protocol):
@@ -35,11 +50,47 @@ class ChatAdapter(Protocol):
 
     platform: str
 
-    async def show(self, chat: str, drawn: Drawn, *, replacing: str | None) -> str:
+    async def show(self, chat: str, drawn: Drawn, *, replacing: str | None, answering: str | None) -> str:
         """Send a card, or redraw the card `replacing`; return the platform's id of the card.
 
-        Raises Unreachable if the chat is closed. Showing the same nonce twice must be harmless.
+        `answering` is what the update said that is answered by this; None for what nobody waits for. Raises
+        Unreachable if the chat is closed, CardGone if the card cannot be redrawn (it is then sent anew where somebody
+        waits for it), and Later if the platform asks for a pause. Showing the same nonce twice must be harmless.
         """
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shareable:
+    """A card that can be posted where others read: `key` tells it from the others of one answer (at most 64 bytes)."""
+
+    key: str
+    title: str
+    line: str
+    drawn: Drawn
+
+
+class Suggestions(Protocol):
+    """Answers while somebody is still typing; reads only, and nothing of it is kept."""
+
+    async def complete(self, *, platform: str, person: str, option: str, typed: str) -> list[str]:
+        """Return at most 25 values, each of at most 100 characters, for the option of a command being typed."""
+        ...
+
+    async def share(self, *, platform: str, person: str, typed: str, limit: int) -> list[Shareable]:
+        """Return the cards of mentors that fit what is typed, ready to be posted in any chat."""
+        ...
+
+
+class FileStore(Protocol):
+    """Keeps pictures; raises nothing for what is unknown."""
+
+    async def put(self, media: str, content: bytes) -> int:
+        """Keep `content` of the media type `media`; return its number."""
+        ...
+
+    async def get(self, file_id: int) -> tuple[str, bytes] | None:
+        """Return the media type and the content, or None if there is no such file."""
         ...
 
 

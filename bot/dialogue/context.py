@@ -17,6 +17,22 @@ class Context:
     account: Account
     platform: str
 
+    @classmethod
+    def shared(cls, market: Marketplace, platform: str, locale: str) -> "Context":
+        """Return the context of a card that many read: it belongs to nobody, in the community's zone and currency."""
+        nobody = Account(
+            id=0,
+            name="",
+            zone_name=market.community.zone.key,
+            locale=locale,
+            currency=market.community.currency,
+            interests=[],
+            preferred_times=[],
+            created_at=market.now,
+            roles=[],
+        )
+        return cls(market, nobody, platform)
+
     @property
     def now(self) -> datetime:
         """The instant of the question, aware, in UTC."""

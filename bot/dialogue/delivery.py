@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.dialogue.adapter import ChatAdapter, Drawn, Unreachable
+from bot.dialogue.adapter import CardGone, ChatAdapter, Drawn, Unreachable
 from bot.dialogue.catalogue import speaking
 from bot.dialogue.context import Context
 from bot.dialogue.drawing import Drawer, Drawing
@@ -39,7 +39,8 @@ class Showing:
     """What is to be shown to whom, where: `replacing` is the card of the chat to redraw, if any.
 
     `digest` is set for a card that is refreshed: nothing is sent if it would look the same. `takes_focus` says that
-    what the person types next is read on this card; the reply to an update has taken it already.
+    what the person types next is read on this card; the reply to an update has taken it already. `answering` is the
+    platform's handle for the update that is answered, `shared` a card that is read by many.
     """
 
     account_id: int
@@ -50,6 +51,9 @@ class Showing:
     replacing: str | None = None
     digest: str | None = None
     takes_focus: bool = False
+    answering: str | None = None
+    shared: bool = False
+    priority: Priority = Priority.REPLY
 
 
 async def deliver_later(
@@ -76,6 +80,8 @@ async def deliver_later(
             "address": address,
             "note": dump(note) if note is not None else None,
             "replacing": replacing,
+            "answering": event.answering,
+            "shared": not event.private,
         },
     )
 
@@ -101,32 +107,43 @@ class Delivery:
     async def deliver(self, job: Job) -> Finish | None:
         """Show a reply where it belongs."""
         payload = job.payload
-        return await self._put(
-            Showing(
-                account_id=payload["account"],
-                show=Show(self._registry.link(payload["address"]), load(payload["note"]) if payload["note"] else None),
-                platform=payload["platform"],
-                chat=payload["chat"],
-                nonce=job.key,
-                replacing=payload["replacing"],
-            )
+        showing = Showing(
+            account_id=payload["account"],
+            show=Show(self._registry.link(payload["address"]), load(payload["note"]) if payload["note"] else None),
+            platform=payload["platform"],
+            chat=payload["chat"],
+            nonce=job.key,
+            replacing=payload["replacing"],
+            answering=payload.get("answering"),
+            shared=payload.get("shared", False),
         )
+        try:
+            return await self._put(showing)
+        except Unreachable:
+            # Who closed the chat right after asking waits for no answer; news must not come here either.
+            await self._lose(showing)
+            return None
 
     async def refresh(self, job: Job) -> Finish | None:
         """Redraw one card as things stand now; the card is read here, as a reply may have turned it into another."""
         async with self._database.reading() as session:
             card = await session.get_one(Card, job.payload["card"])
-        return await self._put(
-            Showing(
-                account_id=card.account_id,
-                show=Show(self._registry.link(card.address), load(card.note) if card.note else None),
-                platform=card.platform,
-                chat=card.chat,
-                nonce=job.key,
-                replacing=card.ref,
-                digest=card.digest,
-            )
+        if card.platform not in self._adapters:
+            return None
+        showing = Showing(
+            account_id=card.account_id,
+            show=Show(self._registry.link(card.address), load(card.note) if card.note else None),
+            platform=card.platform,
+            chat=card.chat,
+            nonce=job.key,
+            replacing=card.ref,
+            digest=card.digest,
+            priority=job.priority,
         )
+        try:
+            return await self._put(showing)
+        except (CardGone, Unreachable):
+            return _let_rest(card.id)
 
     async def notice(self, job: Job) -> Finish | None:
         """Tell a person something, in their language, at the address they used last that still works."""
@@ -138,7 +155,7 @@ class Delivery:
             addresses = await ctx.market.accounts.addresses(ctx.account.id)
         if show is None:
             return None
-        return await self._first_that_works(ctx.account.id, show, addresses, job.key)
+        return await self._first_that_works(ctx.account.id, show, addresses, job)
 
     async def redraw(self, job: Job) -> Finish | None:
         """Enqueue the redrawing of every card that shows the subject."""
@@ -161,7 +178,7 @@ class Delivery:
         )
 
     async def _first_that_works(
-        self, account_id: int, show: Show, addresses: Iterable[Identity], nonce: str
+        self, account_id: int, show: Show, addresses: Iterable[Identity], job: Job
     ) -> Finish | None:
         for identity in addresses:
             if identity.platform not in self._adapters:
@@ -171,43 +188,57 @@ class Delivery:
                 show=show,
                 platform=identity.platform,
                 chat=identity.chat,
-                nonce=nonce,
+                nonce=job.key,
                 takes_focus=True,
+                priority=job.priority,
             )
             try:
                 return await self._put(showing)
             except Unreachable:
-                await self._lose(identity)
-        log.warning("account %d has no address that works for %s", account_id, nonce)
+                await self._lose(showing)
+        log.warning("account %d has no address that works for %s", account_id, job.key)
         return None
 
-    async def _lose(self, identity: Identity) -> None:
+    async def _lose(self, showing: Showing) -> None:
         async with self._database.writing() as session:
-            await Marketplace(session, self._setup).accounts.lost(await session.merge(identity))
+            await Marketplace(session, self._setup).accounts.lost(showing.account_id, showing.platform, showing.chat)
 
     async def _put(self, showing: Showing) -> Finish | None:
         async with self._database.reading() as session:
             ctx = await self._context(session, showing.account_id, showing.platform)
+            if showing.shared:
+                ctx = Context.shared(ctx.market, showing.platform, ctx.account.locale)
             with speaking(ctx.account.locale):
-                drawing = await self._drawer.draw(session, ctx, showing.show.link, must_show=showing.digest is None)
+                drawing = await self._drawer.draw(
+                    session, ctx, showing.show.link, must_show=showing.digest is None, shared=showing.shared
+                )
         if drawing.digest == showing.digest:
             return None
         await self._store(drawing.stored)
-        drawn = Drawn(
-            view=drawing.view,
+        drawn = self._drawer.prepare(
+            ctx,
+            drawing,
             note=showing.show.note,
-            address=drawing.addresses.__getitem__,
-            zone=ctx.zone,
-            locale=ctx.account.locale,
             nonce=showing.nonce,
+            priority=showing.priority,
+            shared=showing.shared,
         )
         with speaking(ctx.account.locale):
-            ref = await self._adapters[showing.platform].show(showing.chat, drawn, replacing=showing.replacing)
+            ref = await self._show(showing, drawn)
 
         async def finish(session: AsyncSession) -> None:
             await self._remember(session, showing, drawing, ref)
 
         return finish
+
+    async def _show(self, showing: Showing, drawn: Drawn) -> str:
+        adapter = self._adapters[showing.platform]
+        try:
+            return await adapter.show(showing.chat, drawn, replacing=showing.replacing, answering=showing.answering)
+        except CardGone:
+            if showing.digest is not None:
+                raise
+            return await adapter.show(showing.chat, drawn, replacing=None, answering=showing.answering)
 
     async def _context(self, session: AsyncSession, account_id: int, platform: str) -> Context:
         market = Marketplace(session, self._setup)
@@ -229,9 +260,10 @@ class Delivery:
         if card is None:
             card = Card(platform=showing.platform, chat=showing.chat, ref=ref, account_id=showing.account_id, turn=-1)
             session.add(card)
-        turns_to_subject = drawing.view.live is not None and card.live != drawing.view.live
+        turns_to_subject = not showing.shared and drawing.view.live is not None and card.live != drawing.view.live
         card.address = address
-        card.live = drawing.view.live
+        # What many read shows nothing that changes for one of them.
+        card.live = None if showing.shared else drawing.view.live
         card.offers = sorted(set(drawing.addresses.values()))
         card.turn += 1
         card.digest = drawing.digest
@@ -241,6 +273,8 @@ class Delivery:
             # What changed after the drawing, and before this row said so, redrew other cards but not this one.
             await session.flush()
             await self._refresh_later(session, card, showing.nonce)
+        if showing.shared:
+            return
         if drawing.broken:
             await self._focus(session, showing.account_id, self._registry.address(HOME))
         elif showing.takes_focus and not await self._is_filling_in(session, showing.account_id):
@@ -256,3 +290,14 @@ class Delivery:
             return place is not None and isinstance(self._registry.route(self._registry.link(place.address)), Form)
         except BadAddress:
             return False
+
+
+def _let_rest(card_id: int) -> Finish:
+    """Return what makes a card, which is not there any more, follow changes no longer."""
+
+    async def finish(session: AsyncSession) -> None:
+        card = await session.get(Card, card_id)
+        if card is not None:
+            card.live = None
+
+    return finish

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _
 from bot.dialogue.context import Context
 from bot.dialogue.forms import Forms, refusal_text
 from bot.dialogue.links import HOME, MAX_ADDRESS_BYTES, BadAddress, Link
 from bot.dialogue.registry import Action, Form, Registry
+from bot.dialogue.starts import MAX_START_BYTES, write_start
+from bot.dialogue.text import Text
 from bot.dialogue.views import Button, Note, Title, Tone, View, links_of
 from core.accounts.service import require
 from core.errors import NotFound, Refused
+from core.store.tasks import Priority
 
 log = logging.getLogger(__name__)
 
@@ -38,13 +42,16 @@ class Drawer:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
 
-    async def draw(self, session: AsyncSession, ctx: Context, link: Link, *, must_show: bool) -> Drawing:
-        """Draw what a link shows; where that is gone, say so.
+    async def draw(
+        self, session: AsyncSession, ctx: Context, link: Link, *, must_show: bool, shared: bool = False
+    ) -> Drawing:
+        """Draw what a link shows; where that is gone, say so. On a `shared` card every address fits a deep link.
 
         If the screen fails, an apology is drawn for who waits for an answer (`must_show`), else the failure is raised.
         """
+        limit = MAX_START_BYTES if shared else MAX_ADDRESS_BYTES
         try:
-            return self._drawing(await self._view(session, ctx, link))
+            return self._drawing(await self._view(session, ctx, link), limit=limit)
         except (Refused, BadAddress) as gone:
             why = refusal_text(gone if isinstance(gone, Refused) else NotFound())
             home = Button(label=_("Start"), to=HOME)
@@ -55,8 +62,33 @@ class Drawer:
             log.exception("the screen %s failed", link.name)
             return self._drawing(_apology(link), broken=True)
 
-    def _drawing(self, view: View, *, broken: bool = False) -> Drawing:
-        addresses, stored = self._addresses(view)
+    def prepare(
+        self,
+        ctx: Context,
+        drawing: Drawing,
+        *,
+        note: Text | None,
+        nonce: str,
+        priority: Priority = Priority.REPLY,
+        shared: bool = False,
+    ) -> Drawn:
+        """Return a drawing as adapters take it; `drawing` must have been drawn as `shared` if this is."""
+        return Drawn(
+            view=drawing.view,
+            note=note,
+            address=drawing.addresses.__getitem__,
+            opens_form=lambda link: isinstance(self._registry.route(link), Form),
+            start=lambda link: write_start(drawing.addresses[link]),
+            zone=ctx.zone,
+            locale=ctx.account.locale,
+            now=ctx.now,
+            nonce=nonce,
+            priority=priority,
+            shared=shared,
+        )
+
+    def _drawing(self, view: View, *, limit: int = MAX_START_BYTES, broken: bool = False) -> Drawing:
+        addresses, stored = self._addresses(view, limit)
         return Drawing(view=view, addresses=addresses, stored=stored, digest=_digest(view), broken=broken)
 
     async def _view(self, session: AsyncSession, ctx: Context, link: Link) -> View:
@@ -69,12 +101,12 @@ class Drawer:
             raise BadAddress(f"{link.name} is an action, not something to show")
         return await route.show(ctx, **self._registry.arguments(link))
 
-    def _addresses(self, view: View) -> tuple[dict[Link, str], dict[str, str]]:
+    def _addresses(self, view: View, limit: int = MAX_ADDRESS_BYTES) -> tuple[dict[Link, str], dict[str, str]]:
         addresses: dict[Link, str] = {}
         stored: dict[str, str] = {}
         for link in links_of(view):
             address = self._registry.address(link)
-            if len(address.encode()) > MAX_ADDRESS_BYTES:
+            if len(address.encode()) > limit:
                 token = "~" + hashlib.sha256(address.encode()).hexdigest()[:24]
                 stored[token] = address
                 address = token

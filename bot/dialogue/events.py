@@ -22,12 +22,16 @@ class Pressed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filled:
-    """The person filled in a form on the card `card`; `final` is False while they still type (the draft is kept)."""
+    """The person filled in a form on the card `card`; `final` is False while they still type (the draft is kept).
+
+    `turns_page` is for platforms that show a long form in pages: what is kept is judged and the form is shown again.
+    """
 
     card: str
     address: str
     values: dict[str, str] = field(default_factory=dict)
     final: bool = True
+    turns_page: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,9 +41,33 @@ class Opened:
     start: str = ""
 
 
-Happening = Said | Pressed | Filled | Opened
-_KINDS: dict[str, type[Said] | type[Pressed] | type[Filled] | type[Opened]] = {
-    kind.__name__: kind for kind in (Said, Pressed, Filled, Opened)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sent:
+    """The person sent something that is not text: `file` is its number in the file store if it is a picture we keep.
+
+    `kind` is the platform's word for it, such as "voice", to say that nothing can be done with it here.
+    """
+
+    kind: str
+    file: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pointed:
+    """The person pointed at someone (`person`, the platform's id), or at a `message` of theirs (its address there).
+
+    `what` is "book" or "report".
+    """
+
+    what: str
+    person: str
+    name: str
+    message: str = ""
+
+
+Happening = Said | Pressed | Filled | Opened | Sent | Pointed
+_KINDS: dict[str, type[Said | Pressed | Filled | Opened | Sent | Pointed]] = {
+    kind.__name__: kind for kind in (Said, Pressed, Filled, Opened, Sent, Pointed)
 }
 
 
@@ -47,7 +75,9 @@ _KINDS: dict[str, type[Said] | type[Pressed] | type[Filled] | type[Opened]] = {
 class Inbound:
     """One update of a platform. `(platform, event_id)` is unique; `person` and `chat` are the platform's own ids.
 
-    `name` and `locale` are what the platform says of the person; they are hints for the first meeting.
+    `name` and `locale` are what the platform says of the person; they are hints for the first meeting. `chat` is where
+    the answer goes; where others read along (`private` is False) nothing of the person is shown. `answering` is the
+    platform's own handle for the answer to just this update; it comes back with the card and means nothing to us.
     """
 
     platform: str
@@ -57,6 +87,8 @@ class Inbound:
     name: str
     happening: Happening
     locale: str | None = None
+    private: bool = True
+    answering: str | None = None
 
 
 def dump(event: Inbound) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Forms as rows: opened, filled in bit by bit, corrected, submitted, forgotten."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,6 +88,22 @@ class Forms:
         draft.typed = {**draft.typed, **{name: value for name, value in values.items() if name in known}}
         draft.changed_at = self.ctx.now
         return True
+
+    async def turn_page(self, form: Form, link: Link, names: Collection[str]) -> None:
+        """Judge the fields `names` of a page, and go to the first of them that is wrong, else to the next page."""
+        draft = await self.open(self.registry.address(link))
+        fields = await form.fields(self.ctx, **self.registry.arguments(link))
+        places = [place for place, field in enumerate(fields) if field.name in names]
+        _answers, wrong = _read(tuple(fields[place] for place in places), draft.typed)
+        draft.errors = {name: error for name, error in draft.errors.items() if name not in names} | wrong
+        after = min(max(places, default=0) + 1, len(fields) - 1)
+        draft.place = next((place for place in places if fields[place].name in wrong), after)
+
+    async def field(self, form: Form, link: Link) -> Field:
+        """Return the field that is to be answered next."""
+        draft = await self.draft(self.registry.address(link))
+        fields = await form.fields(self.ctx, **self.registry.arguments(link))
+        return fields[min(draft.place if draft else 0, len(fields) - 1)]
 
     async def submit(self, form: Form, link: Link, values: dict[str, str]) -> Show:
         """Take a whole form: act on it if every field is right, else show it again with what is wrong."""

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, get_type_hints
 
 from bot.dialogue.context import Context
@@ -41,6 +42,7 @@ class Screen:
     params: Mapping[str, Any]
     right: Right | None
     typed: str | None
+    shared: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +72,28 @@ class Form:
 Route = Screen | Action | Form
 
 
+class OptionKind(StrEnum):
+    """What an option of a command may hold."""
+
+    TEXT = "text"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CommandOption:
+    """A part of what follows a command, for platforms that ask for it in parts.
+
+    `phrase` puts a value into the words that are read, as "under %s" does. Options with `completes` offer values while
+    they are typed.
+    """
+
+    name: str
+    help: str
+    kind: OptionKind = OptionKind.TEXT
+    phrase: str = "%s"
+    completes: bool = False
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Command:
     """Something to type after a slash. What follows the name fills the screen's argument `takes`, if there is one."""
@@ -79,6 +103,7 @@ class Command:
     to: Link
     takes: str | None = None
     right: Right | None = None
+    options: tuple[CommandOption, ...] = ()
 
 
 class Registry:
@@ -95,18 +120,24 @@ class Registry:
         command: str | None = None,
         help: str = "",  # noqa: A002 - the word that people type
         takes: str | None = None,
+        options: tuple[CommandOption, ...] = (),
         right: Right | None = None,
         typed: str | None = None,
+        shared: bool = False,
     ) -> Callable[[ScreenFunction], ScreenFunction]:
         """Declare a screen, and with `command` the command that opens it.
 
-        `typed` names a form whose first field takes what is typed while the screen is shown, if it fits.
+        `typed` names a form whose first field takes what is typed while the screen is shown, if it fits. A `shared`
+        screen shows nothing of the person who asks, so it may be shown where others read along.
         """
 
         def declare(function: ScreenFunction) -> ScreenFunction:
-            self._add(Screen(name=name, show=function, params=_params(function), right=right, typed=typed))
+            params = _params(function)
+            self._add(Screen(name=name, show=function, params=params, right=right, typed=typed, shared=shared))
             if command is not None:
-                self.commands[command] = Command(name=command, help=help, to=Link(name), takes=takes, right=right)
+                self.commands[command] = Command(
+                    name=command, help=help, to=Link(name), takes=takes, right=right, options=options
+                )
             return function
 
         return declare

@@ -11,15 +11,16 @@ from bot.dialogue.card_numbers import has_card_number
 from bot.dialogue.catalogue import _, speaking
 from bot.dialogue.context import Context
 from bot.dialogue.delivery import deliver_later
-from bot.dialogue.events import Filled, Inbound, Opened, Pressed, Said
+from bot.dialogue.events import Filled, Inbound, Opened, Pointed, Pressed, Said, Sent
 from bot.dialogue.forms import Forms, refusal_text
 from bot.dialogue.links import HOME, BadAddress, Link
 from bot.dialogue.model import Card, Conversation, StoredLink
 from bot.dialogue.once import Once
 from bot.dialogue.registry import Action, Form, Registry, Route, Screen, Show
+from bot.dialogue.starts import read_start
 from bot.dialogue.text import Code, Text, fill, inert
 from bot.dialogue.typed import pressed_by_typing, time_typed
-from bot.dialogue.views import View
+from bot.dialogue.views import FieldKind, View
 from core.accounts.model import Account
 from core.accounts.service import require, require_active
 from core.errors import Refused, Stale
@@ -52,14 +53,23 @@ class Router:
         with speaking(account.locale):
             show = await turn.answer()
         if show is not None:
+            show = show if event.private else self._for_all(show)
             await self._reply(session, event, account.id, show, replacing=turn.card.ref if turn.card else None)
+
+    def _for_all(self, show: Show) -> Show:
+        """Return what may be shown where others read along; anything else waits behind a link to the private chat."""
+        route = self._registry.route(show.link)
+        if isinstance(route, Screen) and route.shared:
+            return show
+        return Show(Link("private", to=self._registry.address(show.link)))
 
     async def _reply(
         self, session: AsyncSession, event: Inbound, account_id: int, show: Show, *, replacing: str | None
     ) -> None:
         """Show a card, on which what the person types next is read: a press redraws its own card."""
         address = self._registry.address(show.link)
-        await session.merge(Conversation(account_id=account_id, address=address))
+        if event.private:
+            await session.merge(Conversation(account_id=account_id, address=address))
         await deliver_later(
             session,
             self._setup.clock.now(),
@@ -75,14 +85,16 @@ class Router:
         account = await _meet(Marketplace(session, self._setup), event)
         with speaking(account.locale):
             note = _("Something went wrong on our side, and nothing was changed. Please try that once more.")
-        await self._reply(session, event, account.id, Show(HOME, note), replacing=None)
+        await self._reply(
+            session, event, account.id, Show(HOME if event.private else Link("private"), note), replacing=None
+        )
 
 
 async def _meet(market: Marketplace, event: Inbound) -> Account:
     return await market.accounts.meet(
         platform=event.platform,
         external_id=event.person,
-        chat=event.chat,
+        chat=event.chat if event.private else None,
         name=event.name,
         locale=event.locale or market.community.locale,
         currency=market.community.currency,
@@ -118,6 +130,8 @@ class _Turn:
         return show
 
     async def _answer(self) -> Show | None:
+        if not self._event.private:
+            return await self._said_to_all()
         match self._event.happening:
             case Said(text=text):
                 return await self._said(inert(text, limit=TYPED_LIMIT).strip())
@@ -127,8 +141,54 @@ class _Turn:
             case Filled() as filled:
                 self.card = await self._own_card(filled.card)
                 return await self._filled(filled)
-            case Opened():
-                return Show(HOME)
+            case Opened(start=start):
+                return await self._opened(start)
+            case Sent() as sent:
+                return await self._sent(sent)
+            case Pointed() as pointed:
+                return Show(self._pointed(pointed))
+
+    async def _opened(self, start: str) -> Show:
+        """Go where a deep link leads: it shows or asks, and never does anything by itself."""
+        if not start:
+            return Show(HOME)
+        link = self._registry.link(await self._unshortened(read_start(start)))
+        route = self._registry.route(link)
+        self._check(route)
+        return Show(HOME if isinstance(route, Action) else link)
+
+    async def _sent(self, sent: Sent) -> Show:
+        """Take a picture where the form asks for one; say kindly that nothing else can be read."""
+        here = await self._here()
+        form = self._registry.route(here)
+        if isinstance(form, Form) and (await self._forms.field(form, here)).kind is FieldKind.PICTURE:
+            if sent.file is not None:
+                return await self._typed_into_form(form, here, str(sent.file))
+            return Show(here, _("That is no picture that I can keep. Please send a photo, as JPEG, PNG or WebP."))
+        return Show(here, _("I read text, and take pictures where I ask for one. Please type what you mean."))
+
+    def _pointed(self, pointed: Pointed) -> Link:
+        platform = self._event.platform
+        if pointed.what == "report":
+            message = pointed.message or None
+            return Link("report", platform=platform, person=pointed.person, message=message)
+        return Link("mentor.of", platform=platform, person=pointed.person, name=pointed.name or None)
+
+    async def _said_to_all(self) -> Show | None:
+        """Answer what somebody typed where others read along, as if nobody were known: nothing personal comes of it."""
+        if not isinstance(self._event.happening, Said):
+            log.warning("an update of a group on %s was neither text nor command", self._event.platform)
+            return None
+        text = inert(self._event.happening.text, limit=READ_LIMIT).strip()
+        if text.startswith("/"):
+            name, _space, rest = text[1:].partition(" ")
+            command = self._registry.commands.get(name.partition("@")[0].lower())
+            if command is None:
+                return Show(Link("help"))
+            takes = {command.takes: rest.strip()} if command.takes and rest.strip() else {}
+            return Show(command.to.using(**takes))
+        nobody = Context.shared(self._ctx.market, self._event.platform, self._ctx.account.locale)
+        return Show((await self._interpret(nobody, text, HOME, None)).link)
 
     # Typed messages
 
@@ -229,7 +289,10 @@ class _Turn:
         self._check(form)
         values = {name: typed for name, typed in filled.values.items() if not has_card_number(typed)}
         kept = await self._forms.keep(form, link, values)
-        if not filled.final:
+        if filled.turns_page and kept:
+            await self._forms.turn_page(form, link, values.keys())
+            return Show(link)
+        if not filled.final and not filled.turns_page:
             return None
         if len(values) < len(filled.values):
             return Show(link, _no_card_numbers())

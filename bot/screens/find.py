@@ -5,7 +5,7 @@ from math import isfinite
 from bot.dialogue.catalogue import _, ngettext
 from bot.dialogue.context import Context
 from bot.dialogue.links import BadAddress, Link
-from bot.dialogue.registry import registry
+from bot.dialogue.registry import CommandOption, OptionKind, registry
 from bot.dialogue.text import Text, When, fill
 from bot.dialogue.views import Button, Choose, Intent, Item, Note, Option, Paragraph, Picture, Title, Tone, View
 from bot.screens import wording
@@ -21,7 +21,14 @@ PAGE = 5
 SUGGESTED = 6
 
 
-@registry.screen("find", command="find", help=N_("Find a mentor"), takes="words")
+_WHAT = (
+    CommandOption(name="topic", help=N_("What you want to learn"), completes=True),
+    CommandOption(name="when", help=N_("When, like: tomorrow evening"), completes=True),
+    CommandOption(name="budget", help=N_("The most an hour may cost"), kind=OptionKind.NUMBER, phrase="under %s"),
+)
+
+
+@registry.screen("find", command="find", help=N_("Find a mentor"), takes="words", options=_WHAT, shared=True)
 async def find(ctx: Context, words: str | None = None) -> View:
     """Ask what to learn; `/find something` shows who fits at once."""
     if words:
@@ -39,7 +46,7 @@ async def find(ctx: Context, words: str | None = None) -> View:
     )
 
 
-@registry.screen("mentors")
+@registry.screen("mentors", shared=True)
 async def mentors(  # noqa: PLR0917 - the arguments of an address are positional
     ctx: Context,
     topics: str | None = None,

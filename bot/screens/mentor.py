@@ -24,7 +24,7 @@ from core.mentors.model import Mentor, MentorState
 REVIEWS_ON_CARD = 2
 
 
-@registry.screen("mentor")
+@registry.screen("mentor", shared=True)
 async def mentor_screen(ctx: Context, mentor: int) -> View:
     """Show a mentor, with a button for each length on offer."""
     profile = await ctx.market.mentors.profile(mentor, ctx.account)

@@ -87,7 +87,7 @@ async def answer_review(ctx: Context, mentor: int, review: int, *, answer: str) 
     return Show(Link("reviews", mentor=mentor), _("Your answer stands below the review."))
 
 
-@registry.screen("reviews")
+@registry.screen("reviews", shared=True)
 async def reviews_screen(ctx: Context, mentor: int, after: int | None = None) -> View:
     """Show what learners said, the newest first, as many as fit; the first `after` are left out."""
     profile = await ctx.market.mentors.profile(mentor, ctx.account)

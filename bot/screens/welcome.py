@@ -102,7 +102,17 @@ async def hint(ctx: Context) -> View:
     )
 
 
-@registry.screen("help", command="help", help=N_("What I can do"))
+@registry.screen("private", shared=True)
+async def private(ctx: Context, to: str | None = None) -> View:
+    """Lead from a room to the person's own chat, where `to` (an address) is shown; others read along here."""
+    del ctx
+    return View(
+        Paragraph(_("That is between you and me. Let's go on in our own chat.")),
+        Button(label=_("Open our chat"), to=registry.link(to) if to else Link("home"), intent=Intent.PRIMARY),
+    )
+
+
+@registry.screen("help", command="help", help=N_("What I can do"), shared=True)
 async def help_(ctx: Context) -> View:
     """List the commands that this person may use."""
     commands = tuple((f"/{command.name}", _(command.help)) for command in registry.commands_for(ctx))

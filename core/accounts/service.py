@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -68,25 +68,33 @@ class Accounts:
         *,
         platform: str,
         external_id: str,
-        chat: str,
+        chat: str | None,
         name: str,
         locale: str | None = None,
         currency: str | None = None,
     ) -> Account:
         """Return the person behind a platform's user, creating an account at the first meeting.
 
-        `locale` and `currency` are what a new account begins with.
+        `chat` is where they can be written to privately; None if they were met elsewhere and only that. `locale` and
+        `currency` are what a new account begins with.
         """
         met = select(Identity).where(Identity.platform == platform, Identity.external_id == external_id)
         known = await self._session.scalar(met)
         if known is None:
-            identity = Identity(platform=platform, external_id=external_id, chat=chat, last_seen_at=self._now)
+            identity = Identity(
+                platform=platform,
+                external_id=external_id,
+                chat=chat or "",
+                reachable=chat is not None,
+                last_seen_at=self._now,
+            )
             try:
                 return await self._welcome(identity, name, locale, currency)
             except IntegrityError:
                 # Another process met them at the same moment, and its transaction is over by now.
                 known = (await self._session.execute(met)).scalar_one()
-        known.chat, known.reachable, known.last_seen_at = chat, True, self._now
+        if chat is not None:
+            known.chat, known.reachable, known.last_seen_at = chat, True, self._now
         return await self.get(known.account_id)
 
     async def get(self, account_id: int) -> Account:
@@ -105,9 +113,13 @@ class Accounts:
         )
         return list(found)
 
-    async def lost(self, identity: Identity) -> None:
+    async def lost(self, account_id: int, platform: str, chat: str) -> None:
         """Remember that a chat is closed, so that another address is used."""
-        identity.reachable = False
+        await self._session.execute(
+            update(Identity)
+            .where(Identity.account_id == account_id, Identity.platform == platform, Identity.chat == chat)
+            .values(reachable=False)
+        )
 
     async def rename(self, account: Account, name: str) -> None:
         """Change the name that others see; raises BadName."""

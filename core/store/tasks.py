@@ -141,6 +141,12 @@ class Tasks:
             update(Task).where(Task.id == job.id).values(run_at=until, leased_until=None, error=error[:500])
         )
 
+    async def wait(self, job: Job, until: datetime) -> None:
+        """Give a task back, to be done at `until`, as if it had not been tried."""
+        await self._session.execute(
+            update(Task).where(Task.id == job.id).values(run_at=until, leased_until=None, attempts=job.attempts - 1)
+        )
+
     async def cancel(self, key_prefix: str) -> None:
         """Forget the open tasks whose key begins with `key_prefix`."""
         await self._session.execute(

@@ -24,6 +24,14 @@ GIVE_UP_AFTER = 12
 IDLE_SECONDS = 30.0
 
 
+class Later(Exception):  # noqa: N818 - the wish of who was asked
+    """Whoever a handler spoke to asks us to wait: the task is tried again after `pause`, which counts as no failure."""
+
+    def __init__(self, pause: timedelta) -> None:
+        super().__init__(f"try again in {pause.total_seconds():g} s")
+        self.pause = pause
+
+
 class Worker:
     """Works off the tasks table; several may run at once, in one process or many."""
 
@@ -105,6 +113,9 @@ class Worker:
                 if finish is not None:
                     await finish(session)
                 await Tasks(session).finish(job, self._clock.now())
+        except Later as wish:
+            async with self._database.writing() as session:
+                await Tasks(session).wait(job, self._clock.now() + wish.pause)
         except Exception as error:  # noqa: BLE001 - one task must never stop the others; it is logged and tried again
             await self._failed(job, error)
 

@@ -89,7 +89,7 @@ class Screenful:
     def __init__(self) -> None:
         self.drawn: Drawn | None = None
 
-    async def show(self, chat: str, drawn: Drawn, *, replacing: str | None) -> str:
+    async def show(self, chat: str, drawn: Drawn, *, replacing: str | None, answering: str | None = None) -> str:
         del replacing
         self.drawn = drawn
         return chat

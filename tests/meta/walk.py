@@ -40,6 +40,9 @@ MATTERS = ("booking", "mentor", "person", "step")
 """Arguments of which every value is looked at."""
 
 
+ANSWERS = (Link("home"), Link("hint"), Link("private", to="settings"))
+"""Where the router leads by itself."""
+
 EVERYWHERE = ("newcomer", "learner", "mentor", "owner")
 """Who goes everywhere, in English and in Hindi; to the others the search looks as to a learner."""
 
@@ -95,7 +98,7 @@ class _Walker:
 
     async def hear(self, whys: dict[str, set[str]]) -> None:
         """Be told everything about every session and application that is one's own."""
-        for link in [Link("home"), Link("hint"), *(command.to for command in registry.commands_for(self._ctx))]:
+        for link in [*ANSWERS, *(command.to for command in registry.commands_for(self._ctx))]:
             self._note("a command", link)
         mine = [await self._ctx.market.bookings.mine(self._ctx.account, upcoming=up, limit=50) for up in (True, False)]
         numbers = {"booking": [b.id for half in mine for b in half], "application": [self._ctx.account.id]}

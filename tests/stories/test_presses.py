@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -191,7 +192,7 @@ def break_screen(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     def breaks(name: str) -> None:
         whole = registry.routes[name]
         assert isinstance(whole, Screen)
-        broken = Screen(name=name, show=fail, params=whole.params, right=whole.right, typed=whole.typed)
+        broken = replace(whole, show=fail)
         monkeypatch.setitem(registry.routes, name, broken)
 
     return breaks

@@ -102,7 +102,17 @@ def drawn(*parts: object, nonce: str = "n-1", zone: str = "Europe/Lisbon", note:
     """A card whose addresses are known only for the links that the vocabulary says it offers."""
     view = parts[0] if len(parts) == 1 and isinstance(parts[0], View) else View(*parts)  # type: ignore[arg-type]
     known = {link: address_of(link) for link in links_of(view)}
-    return Drawn(view=view, note=note, address=known.__getitem__, zone=ZoneInfo(zone), locale="en", nonce=nonce)
+    return Drawn(
+        view=view,
+        note=note,
+        address=known.__getitem__,
+        opens_form=lambda _link: False,
+        start=lambda _link: "",
+        zone=ZoneInfo(zone),
+        locale="en",
+        now=NOON,
+        nonce=nonce,
+    )
 
 
 def address_of(link: Link) -> str:

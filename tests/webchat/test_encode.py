@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -6,7 +7,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from adapters.webchat.encode import encode
-from bot.dialogue.adapter import Drawn
 from bot.dialogue.links import Link
 from bot.dialogue.text import Amount, Bold, Code, Style, When
 from bot.dialogue.views import (
@@ -44,7 +44,7 @@ TO = Link("go", n=1)
 
 def one(part: Part, **more: Any) -> dict[str, Any]:
     """The part as the page gets it: JSON there and back, as on the wire."""
-    body = json.loads(json.dumps(encode(drawn(part, **more), now=NOON)).replace("\\u202f", " "))
+    body = json.loads(json.dumps(encode(drawn(part, **more))).replace("\\u202f", " "))
     assert len(body["parts"]) == 1
     part_of: dict[str, Any] = body["parts"][0]
     return part_of
@@ -234,13 +234,13 @@ def test_a_form_keeps_what_was_typed_and_what_is_wrong() -> None:
     assert currency["options"] == [{"value": "EUR", "label": "Euro"}]
     assert part["submit"] == {"label": "Send", "to": "apply"}
     assert part["cancel"] == {"label": "Cancel", "to": "form.cancel/form=apply"}
-    steps = encode(drawn(Progress(done=1, total=3, label="Price"), card), now=NOON)["parts"]
+    steps = encode(drawn(Progress(done=1, total=3, label="Price"), card))["parts"]
     assert [one_part["kind"] for one_part in steps] == ["form"]
 
 
 def test_the_card_carries_its_note_its_way_back_and_its_language() -> None:
     view = View(Title("T"), back_to=Link("home"))
-    body = encode(drawn(view, note="Saved."), now=NOON)
+    body = encode(drawn(view, note="Saved."))
     assert body["note"] == ["Saved."]
     assert body["back"] == {"label": "Back", "to": "home"}
     assert (body["locale"], body["dir"], body["zone"]) == ("en", "ltr", "Europe/Lisbon")
@@ -248,9 +248,7 @@ def test_the_card_carries_its_note_its_way_back_and_its_language() -> None:
 
 def test_a_reader_of_arabic_gets_a_card_from_right_to_left_in_arabic_words() -> None:
     view = View(Paragraph(When(NOON, Style.DAY)))
-    body = encode(
-        Drawn(view=view, note=None, address=address_of, zone=ZoneInfo("Asia/Amman"), locale="ar", nonce="n"), now=NOON
-    )
+    body = encode(replace(drawn(view), zone=ZoneInfo("Asia/Amman"), locale="ar"))
     assert body["dir"] == "rtl"
     assert body["parts"][0]["text"][0]["text"] == "الخميس، 5 مارس"
 
@@ -309,5 +307,5 @@ def test_every_link_that_the_vocabulary_offers_is_on_the_wire() -> None:
         Rate(label="r", to=Link("rate")),
         back_to=Link("home"),
     )
-    wire = json.dumps(encode(drawn(view), now=NOON))
+    wire = json.dumps(encode(drawn(view)))
     assert [link for link in links_of(view) if f'"{address_of(link)}"' not in wire] == []

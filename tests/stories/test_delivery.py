@@ -1,0 +1,81 @@
+"""When a platform says no: closed chats, cards that are gone, and pauses; nobody loses a message over it."""
+
+from datetime import timedelta
+
+from bot.dialogue.adapter import Later
+from bot.dialogue.events import Filled, Opened, Pressed, Said
+from bot.dialogue.links import Link
+from bot.dialogue.registry import registry
+from core.accounts.service import Accounts
+from tests.stories.board import PLATFORM, Pinned
+from tests.stories.story import Story
+
+
+async def test_the_answer_carries_the_platforms_handle_of_what_it_answers(story: Story) -> None:
+    pinned = Pinned(story)
+    shown = await pinned.does("ana", Opened(), answering="handle-1")
+    assert shown is not None
+    assert shown.answering == "handle-1"
+
+
+async def test_a_card_that_is_gone_is_sent_anew_to_who_waits_for_it(story: Story) -> None:
+    pinned = Pinned(story)
+    await pinned.does("ana", Opened())
+    pinned.board.gone.add("1")
+    shown = await pinned.does("ana", Pressed(card="1", address="settings"))
+    assert shown is not None
+    assert shown.replacing is None
+    assert "Settings" in shown.words
+
+
+async def test_a_pause_that_the_platform_asks_for_delays_the_answer_and_counts_as_no_failure(story: Story) -> None:
+    pinned = Pinned(story)
+    pinned.board.pauses = [Later(timedelta(seconds=30)) for _ in range(20)]
+    assert await pinned.does("ana", Opened()) is None
+    await story.later(minutes=11)
+    assert "Welcome" in pinned.board.posted[-1].words
+    assert len(pinned.board.posted) == 1
+
+
+async def test_news_goes_to_another_address_when_one_is_closed(story: Story) -> None:
+    pinned = Pinned(story)
+    ana = await story.learner("Ana Silva")
+    await pinned.does("ana", Opened())
+    async with story.house.database.writing() as session:
+        accounts = Accounts(session, story.clock.now())
+        board = await accounts.meet(platform=PLATFORM, external_id="ana", chat="ana", name="Ana")
+        (identity,) = await accounts.addresses(board.id)
+        identity.account_id = ana.account_id
+    priya = await story.mentor("Priya Sharma")
+    pinned.board.closed.add("ana")
+    await ana.says("python mentor tomorrow evening under 800")
+    await ana.presses("Priya Sharma")
+    await ana.presses("Book 1 hour")
+    await ana.picks_day("2026-11-03")
+    await ana.picks_time("2:30 PM")
+    await ana.presses("Send the request")
+    async with story.house.database.writing() as session:
+        known = await Accounts(session, story.clock.now()).addresses(ana.account_id)
+        for identity in known:
+            identity.last_seen_at += timedelta(hours=identity.platform == PLATFORM)
+    await priya.presses("Accept")
+    ana.has_card("said yes")
+    async with story.house.database.reading() as session:
+        left = await Accounts(session, story.clock.now()).addresses(ana.account_id)
+    assert [identity.platform for identity in left] == ["web"]
+
+
+async def test_a_long_form_in_pages_keeps_each_page_and_shows_what_is_wrong_on_it(story: Story) -> None:
+    pinned = Pinned(story)
+    await pinned.does("ana", Said(text="/settings"))
+    form = registry.address(Link("settings.zone"))
+    await pinned.does("ana", Pressed(card="1", address=form))
+    shown = await pinned.does(
+        "ana", Filled(card="1", address=form, values={"zone": "Nowhere at all"}, final=False, turns_page=True)
+    )
+    assert shown is not None
+    assert "Nowhere at all" in shown.words
+    assert "don't know that place" in shown.words
+    sent = await pinned.does("ana", Filled(card="1", address=form, values={"zone": "Lisbon"}))
+    assert sent is not None
+    assert "Saved" in sent.note
