@@ -12,7 +12,7 @@ from bot.screens.mentor import card
 from bot.screens.teach_forms import preset_in_words
 from core.accounts.model import Right
 from core.accounts.service import require
-from core.errors import N_
+from core.errors import N_, Stale
 from core.mentors import limits
 from core.mentors.hours_text import format_week
 from core.mentors.model import Mentor, MentorState
@@ -124,7 +124,7 @@ async def _details(ctx: Context, mentor: Mentor) -> tuple[tuple[str, Text], ...]
 
 def _decisions(mentor: int) -> list[Part]:
     return [
-        Button(label=_("Approve"), to=Link("application.approve", mentor=mentor), intent=Intent.PRIMARY),
+        Button(label=_("Approve"), to=Link("application.confirm", mentor=mentor), intent=Intent.PRIMARY),
         Button(label=_("Ask for changes"), to=Link("application.changes", mentor=mentor)),
         Button(label=_("Reject"), to=Link("application.reject", mentor=mentor), intent=Intent.DANGER),
     ]
@@ -136,6 +136,23 @@ async def _decided(ctx: Context, mentor: int, template: str) -> Show:
     rest = ngettext("%(count)s more is waiting.", "%(count)s more are waiting.", left)
     note = fill(template, name=Bold(name))
     return Show(Link("application", mentor=mentor), (*note, " ", *fill(rest, count=left)) if left else note)
+
+
+@registry.screen("application.confirm", right=Right.REVIEW_APPLICATIONS)
+async def confirm_approval(ctx: Context, mentor: int) -> View:
+    """Say what an approval means, before it is given."""
+    require(ctx.account, Right.REVIEW_APPLICATIONS)
+    found = await ctx.market.mentors.get(mentor)
+    if found.state != MentorState.SUBMITTED:
+        raise Stale
+    here = Link("application", mentor=mentor)
+    words = _("Learners will find %(name)s at once, and can book.")
+    return View(
+        Title(found.account.name),
+        Paragraph(fill(words, name=Bold(found.account.name))),
+        Button(label=_("Yes, approve"), to=Link("application.approve", mentor=mentor), intent=Intent.PRIMARY),
+        back_to=here,
+    )
 
 
 @registry.action("application.approve", right=Right.REVIEW_APPLICATIONS)

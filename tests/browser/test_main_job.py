@@ -149,5 +149,6 @@ async def test_someone_new_applies_to_teach_and_the_admin_approves(demo: str, br
     await admin.sees("A new mentor is waiting for your answer.")
     await admin.shows("application")
     await admin.presses("Approve")
+    await admin.presses("Yes, approve")
     await newcomer.sees("Welcome aboard!")
     await newcomer.shows("approved-phone")

@@ -8,7 +8,7 @@ from bot.dialogue.views import Choose, Item
 from core.accounts.model import Right, Role
 from core.accounts.service import FixedRole, OwnerStays
 from core.bookings.states import State
-from core.errors import NotAllowed, NotFound
+from core.errors import NotAllowed, NotFound, Stale
 from core.mentors.model import MentorState
 from core.money import Money
 from core.payments.service import Payments
@@ -24,7 +24,12 @@ async def test_an_admin_reads_the_whole_application_and_approves_it(desk: Desk) 
     text = read(await desk.sees(admin, "application", mentor=priya.id))
     for words in ("Hours: Mon-Fri 18:00-21:00", "PCAP", "600.00 INR", "Asia/Kolkata", "[Approve]", "[Reject]"):
         assert words in text
+    asked = read(await desk.sees(admin, "application.confirm", mentor=priya.id))
+    assert "Learners will find Priya at once" in asked
+    assert "[Yes, approve]" in asked
     show = await desk.presses(admin, "application.approve", mentor=priya.id)
+    with pytest.raises(Stale):
+        await desk.sees(admin, "application.confirm", mentor=priya.id)
     assert "Priya is a mentor now" in said(show.note or "")
     assert Right.TEACH in priya.rights
     assert "[Approve]" not in read(await desk.sees(admin, "application", mentor=priya.id))
@@ -52,6 +57,8 @@ async def test_nobody_else_sees_or_decides_an_application(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         await desk.sees(ana, "application", mentor=priya.id)
     for who in (ana, priya):
+        with pytest.raises(NotAllowed):
+            await desk.sees(who, "application.confirm", mentor=priya.id)
         with pytest.raises(NotAllowed):
             await desk.presses(who, "application.approve", mentor=priya.id)
         with pytest.raises(NotAllowed):
