@@ -16,8 +16,9 @@ from core.bookings.refusals import SlotTaken, TooManyRequests
 from core.errors import Refused
 from core.marketplace import Marketplace
 from core.store.database import Database
+from tests.stories.actor import Actor
 from tests.stories.bookings import THURSDAY, TUESDAY, WEDNESDAY
-from tests.stories.story import START, Actor, Story
+from tests.stories.story import START, Story
 
 T = TypeVar("T")
 LEARNERS = 50

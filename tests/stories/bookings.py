@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from core.bookings.model import Booking
-from tests.stories.story import Actor, Story
+from tests.stories.actor import Actor
+from tests.stories.story import Story
 
 TUESDAY = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)
 """29.5 hours after a story's beginning; 2:30 PM in Lisbon, 8 PM in Kolkata."""

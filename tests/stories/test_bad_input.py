@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.registry import registry
-from tests.stories.story import Actor, Story
+from tests.stories.actor import Actor
+from tests.stories.story import Story
 
 FUZZ = settings(
     max_examples=150,

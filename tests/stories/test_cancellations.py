@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.accounts.model import Role
+from tests.stories.actor import Actor
 from tests.stories.bookings import TUESDAY, WEDNESDAY, books, meets, state_of
-from tests.stories.story import Actor, Story
+from tests.stories.story import Story
 
 SECOND = timedelta(seconds=1)
 DAY_BEFORE = datetime(2026, 11, 2, 14, 30, tzinfo=UTC)

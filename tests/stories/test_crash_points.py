@@ -7,7 +7,8 @@ from core.notices.service import NOTICE
 from core.store import worker
 from core.store.tasks import LEASE, Job, Priority, Tasks
 from core.store.worker import Finish
-from tests.stories.story import Actor, Story
+from tests.stories.actor import Actor
+from tests.stories.story import Story
 
 
 class PowerCut(BaseException):

@@ -3,7 +3,8 @@
 import pytest
 
 from core.accounts.model import Account
-from tests.stories.story import Actor, Story
+from tests.stories.actor import Actor
+from tests.stories.story import Story
 
 
 def field(actor: Actor, name: str) -> dict[str, str]:

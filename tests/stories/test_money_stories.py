@@ -5,8 +5,9 @@ from datetime import timedelta
 from core.money import Money
 from core.payments.service import Payments
 from core.policies import Policies
+from tests.stories.actor import Actor
 from tests.stories.bookings import TUESDAY, WEDNESDAY, agrees, asks, books, meets, state_of, the_booking
-from tests.stories.story import Actor, Story
+from tests.stories.story import Story
 
 PRICE = 60000
 GRACE = timedelta(minutes=2)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.stories.actor import Actor
 from tests.stories.bookings import (
     FRIDAY,
     SATURDAY,
@@ -16,7 +17,7 @@ from tests.stories.bookings import (
     state_of,
     the_booking,
 )
-from tests.stories.story import START, Actor, Story
+from tests.stories.story import START, Story
 
 
 async def moves(learner: Actor, day: str, *, left: int) -> None:

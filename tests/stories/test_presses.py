@@ -13,7 +13,8 @@ from bot.dialogue.registry import Screen, registry
 from bot.dialogue.views import View
 from core.accounts.model import Role
 from core.accounts.service import Accounts
-from tests.stories.story import Actor, Story
+from tests.stories.actor import Actor
+from tests.stories.story import Story
 
 
 @pytest.fixture

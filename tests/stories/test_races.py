@@ -13,8 +13,9 @@ from core.accounts.model import Account
 from core.bookings.model import Booking
 from core.bookings.refusals import SlotTaken
 from core.marketplace import Marketplace
+from tests.stories.actor import Actor
 from tests.stories.bookings import FRIDAY, TUESDAY, agrees, asks, books, state_of, the_booking
-from tests.stories.story import Actor, Story
+from tests.stories.story import Story
 
 CROWD = 50
 PRICE = 60000

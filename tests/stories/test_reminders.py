@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from tests.stories.actor import Actor
 from tests.stories.bookings import FRIDAY, TUESDAY, books
-from tests.stories.story import START, Actor, Story
+from tests.stories.story import START, Story
 
 EARLY_FRIDAY = datetime(2026, 11, 6, 3, 30, tzinfo=UTC)
 """Half past three at night in Lisbon, nine in the morning in Kolkata."""

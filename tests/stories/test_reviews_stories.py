@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from tests.stories.actor import Actor
 from tests.stories.bookings import THURSDAY, TUESDAY, WEDNESDAY, asks, meets, the_booking
-from tests.stories.story import Actor, Story
+from tests.stories.story import Story
 
 
 async def reviews(person: Actor, booking: int, stars: int, words: str = "") -> None:

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.stories.story import START, Actor, Story
+from tests.stories.actor import Actor
+from tests.stories.story import START, Story
 
 
 @pytest.fixture

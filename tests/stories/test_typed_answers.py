@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from core.bookings.model import Booking
-from tests.stories.story import START, Actor, Story
+from tests.stories.actor import Actor
+from tests.stories.story import START, Story
 
 
 @pytest.fixture

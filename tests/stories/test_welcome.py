@@ -5,7 +5,8 @@ import pytest
 from bot.screens.welcome import POPULAR
 from core.accounts.model import Account, Role
 from core.mentors.topics import topics
-from tests.stories.story import Actor, Story
+from tests.stories.actor import Actor
+from tests.stories.story import Story
 
 SENTENCE = "python mentor tomorrow evening under 800"
 
