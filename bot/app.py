@@ -11,6 +11,8 @@ from secrets import token_urlsafe
 from pydantic import SecretStr
 
 from adapters.web.server import serve
+from adapters.webchat.decode import PLATFORM as WEB
+from bot.connections import Connections
 from bot.demo.clock import FILE as CLOCK_FILE
 from bot.demo.clock import DemoClock
 from bot.demo.seed import is_empty, seed
@@ -48,14 +50,18 @@ async def running(house: House) -> AsyncIterator[str]:
                 await upkeep.plan(session, house.clock.now())
             async with asyncio.TaskGroup() as together:
                 worker = together.create_task(house.worker.run())
+                connections = Connections(house.connections)
+                connections.start(together)
                 try:
                     yield house.base_url
                 finally:
                     house.close_chats()
+                    await connections.stop()
                     await house.intake.settled()
                     house.worker.stop()
-                    # Leaving the group would cut it off.
+                    # Leaving the group would cut it off, and the last answers still need the connections.
                     await asyncio.wait([worker])
+                    await connections.close()
     finally:
         await house.database.close()
 
@@ -67,6 +73,7 @@ async def run(settings: Settings) -> None:
     house = House(settings, clock)
     if settings.webchat.enabled:
         house.open_webchat(DemoStage(house.database, clock, wake=house.worker.wake))
+    house.open_platforms()
     await _appoint_owner(house)
     async with running(house) as url:
         log.info("OpenGig serves %s at %s", settings.community.name, url)
@@ -79,7 +86,9 @@ async def _appoint_owner(house: House) -> None:
         return
     async with house.database.writing() as session:
         accounts = Accounts(session, house.clock.now())
-        owner = await accounts.meet(platform=platform, external_id=person, chat=person, name="Owner")
+        # Only the web chat can be written to before the person has written first.
+        chat = person if platform == WEB else None
+        owner = await accounts.meet(platform=platform, external_id=person, chat=chat, name="Owner")
         await accounts.appoint(owner, Role.OWNER)
 
 

@@ -38,6 +38,9 @@ from core.policies import Policies
 DEFAULT_FILE = Path("config.toml")
 LEAST_SECRET = 16
 """Characters of a webhook secret: shorter ones can be guessed."""
+TELEGRAM_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{30,60}")
+WEBHOOK_SECRET = re.compile(rf"[A-Za-z0-9_-]{{{LEAST_SECRET},256}}")
+"""https://core.telegram.org/bots/api#setwebhook."""
 OWNER = re.compile(r"[a-z]+:\S{1,100}")
 
 DEFAULT_RATES = {
@@ -105,6 +108,27 @@ def _long(value: SecretStr) -> SecretStr:
     return value
 
 
+def _telegram_token(value: SecretStr) -> SecretStr:
+    if value.get_secret_value() and not TELEGRAM_TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError('is not a bot token; it looks like "123456789:AAF..." and @BotFather on Telegram shows it')
+    return value
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    secret = value.get_secret_value()
+    if secret and not WEBHOOK_SECRET.fullmatch(secret):
+        raise ValueError(
+            f"must be {LEAST_SECRET} to 256 letters, digits, _ and -, chosen at random, as Telegram takes no others"
+        )
+    return value
+
+
+def _gateway_url(value: str) -> str:
+    if urlsplit(value).scheme not in {"ws", "wss"} or not urlsplit(value).hostname:
+        raise ValueError('is not the address of a gateway; write it like "wss://gateway.discord.gg/"')
+    return value
+
+
 def _lines(value: object) -> object:
     return tuple(value.split()) if isinstance(value, str) else value
 
@@ -169,6 +193,47 @@ class Webchat(Section):
     enabled: bool = False
 
 
+class TelegramSettings(Section):
+    """The bot on Telegram. Polling needs nothing else; a webhook needs `web.public_url` with https, and a secret."""
+
+    enabled: bool = False
+    token: Annotated[SecretStr, AfterValidator(_telegram_token)] = SecretStr("")
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] = SecretStr("")
+    api_base_url: Annotated[str, AfterValidator(_public_url)] = "https://api.telegram.org"
+
+    @model_validator(mode="after")
+    def _has_what_it_needs(self) -> Self:
+        if self.enabled and not self.token.get_secret_value():
+            raise ValueError("needs telegram.token, because Telegram is enabled; get one from @BotFather on Telegram")
+        if self.enabled and self.mode == "webhook" and not self.webhook_secret.get_secret_value():
+            raise ValueError(
+                f"needs telegram.webhook_secret, because the mode is webhook; put a random text of at least "
+                f"{LEAST_SECRET} letters and digits there"
+            )
+        return self
+
+
+class DiscordSettings(Section):
+    """The bot on Discord. `shards` is how many connections it makes; 0 is one, for up to about 2,000 servers."""
+
+    enabled: bool = False
+    token: SecretStr = SecretStr("")
+    message_content: bool = False
+    shards: Annotated[int, Field(ge=0, le=1000)] = 0
+    api_base_url: Annotated[str, AfterValidator(_public_url)] = "https://discord.com/api/v10"
+    gateway_url: Annotated[str, AfterValidator(_gateway_url)] = "wss://gateway.discord.gg/"
+
+    @model_validator(mode="after")
+    def _has_what_it_needs(self) -> Self:
+        if self.enabled and not self.token.get_secret_value():
+            raise ValueError(
+                "needs discord.token, because Discord is enabled; get one under Bot at "
+                "https://discord.com/developers/applications"
+            )
+        return self
+
+
 class Sandbox(Section):
     """The pretended payment gateway. The first secret signs; every one is accepted, so that secrets can be changed."""
 
@@ -204,6 +269,8 @@ class Settings(Section):
     database: DatabaseSettings = DatabaseSettings()
     web: Web = Web()
     webchat: Webchat = Webchat()
+    telegram: TelegramSettings = TelegramSettings()
+    discord: DiscordSettings = DiscordSettings()
     payments: Payments = Payments()
     policies: Policies = Policies()
     exchange_rates: Rates = DEFAULT_RATES
@@ -219,6 +286,17 @@ class Settings(Section):
                 'set host = "127.0.0.1" in [web], or enabled = false in [webchat]'
             )
         return webchat
+
+    @field_validator("telegram")
+    @classmethod
+    def _can_be_reached(cls, telegram: TelegramSettings, info: Any) -> TelegramSettings:
+        web = info.data.get("web")
+        if telegram.enabled and telegram.mode == "webhook" and web and not web.public_url.startswith("https://"):
+            raise ValueError(
+                "takes updates by webhook, which Telegram only sends to https; "
+                'set public_url = "https://..." in [web], or mode = "polling" in [telegram]'
+            )
+        return telegram
 
 
 def load(config: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:

@@ -8,17 +8,19 @@ from zoneinfo import ZoneInfo
 from aiohttp.web import AbstractRouteDef
 
 from adapters.payments.sandbox.gateway import SandboxGateway
+from adapters.telegram.adapter import Access, Telegram
 from adapters.web.webhooks import PaymentPages
 from adapters.webchat.adapter import WebChat
 from adapters.webchat.ports import Stage
 from adapters.webchat.server import routes as chat_routes
-from bot.dialogue.adapter import ChatAdapter
+from bot.dialogue.adapter import ChatAdapter, Connection
 from bot.dialogue.delivery import DELIVER, REFRESH, Delivery
 from bot.dialogue.intake import Intake
 from bot.dialogue.registry import registry
 from bot.dialogue.router import Router
 from bot.screens.notices import write_notice
 from bot.screens.sentences import interpret
+from bot.screens.suggestions import Suggester
 from bot.settings import Settings
 from core.accounts.files import Files
 from core.bookings.tasks import BookingTasks
@@ -30,6 +32,7 @@ from core.ports import PaymentGateway
 from core.reviews.tasks import ReviewTasks
 from core.search.rates import Rates
 from core.store.database import Database
+from core.store.kept import Kept
 from core.store.upkeep import Upkeep
 from core.store.worker import Handler, Worker
 
@@ -66,6 +69,7 @@ class House:
         self.routes: list[AbstractRouteDef] = []
         self._chats: dict[str, ChatAdapter] = {}
         self._windows: list[WebChat] = []
+        self.connections: list[Connection] = []
         self._handlers: dict[str, Handler] = {}
         self.worker = Worker(self.database, clock, self._handlers)
         self.intake = Intake(self.database, clock, Router(registry, self.setup, interpret), self.worker)
@@ -79,6 +83,33 @@ class House:
         self._windows.append(chat)
         self.routes.extend(chat_routes(chat))
         return chat
+
+    def open_platforms(self) -> None:
+        """Add every chat platform that the settings switch on."""
+        if self.settings.telegram.enabled:
+            self.open_telegram()
+
+    def open_telegram(self) -> Telegram:
+        """Add Telegram."""
+        wanted = self.settings.telegram
+        by_webhook = wanted.mode == "webhook"
+        telegram = Telegram(
+            Access(
+                token=wanted.token.get_secret_value(),
+                api_base_url=wanted.api_base_url,
+                webhook_url=self.settings.web.public_url if by_webhook else "",
+                secret=wanted.webhook_secret.get_secret_value(),
+            ),
+            files=Files(self.database, self.clock),
+            suggestions=Suggester(self.database, self.setup, registry),
+            kept=Kept(self.database),
+            registry=registry,
+        )
+        telegram.connect(self.intake)
+        self._chats[telegram.platform] = telegram
+        self.connections.append(telegram)
+        self.routes.extend(telegram.routes())
+        return telegram
 
     async def warm_up(self) -> None:
         """Read what the first person would otherwise wait for: the directory that searches read."""

@@ -4,10 +4,10 @@ from base64 import b64encode
 from typing import Any, assert_never
 from urllib.parse import urlsplit
 
-from adapters.webchat.pickers import calendar, times
 from adapters.webchat.wording import clean, runs
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _, speaking
+from bot.dialogue.pickers import calendar, times
 from bot.dialogue.reader import Reader, read_locale
 from bot.dialogue.views import (
     Button,

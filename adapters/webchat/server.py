@@ -10,6 +10,7 @@ from adapters.webchat.adapter import WebChat
 from adapters.webchat.decode import MAX_FRAME_BYTES
 from adapters.webchat.encode import file_address
 from adapters.webchat.windows import Window
+from core.accounts.files import sniff
 
 MAX_UPLOAD_BYTES = 5 * 1024 * 1024
 HEARTBEAT_SECONDS = 30.0
@@ -33,22 +34,6 @@ def routes(chat: WebChat) -> list[web.AbstractRouteDef]:
         web.post("/chat/files", here.upload),
         web.get("/files/{id:[0-9]{1,15}}", here.file),
     ]
-
-
-def sniff(content: bytes) -> str | None:
-    """Tell the media type of a picture by its first bytes; None if it is not one of those that are taken.
-
-    The signatures are those of https://mimesniff.spec.whatwg.org/#image-type-pattern-matching-algorithm.
-    """
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content.startswith((b"GIF87a", b"GIF89a")):
-        return "image/gif"
-    if content.startswith(b"RIFF") and content[8:14] == b"WEBPVP":
-        return "image/webp"
-    return None
 
 
 class _Routes:

@@ -60,6 +60,24 @@ class ChatAdapter(Protocol):
         ...
 
 
+class Connection(Protocol):
+    """A chat adapter that keeps a connection of its own to its platform."""
+
+    platform: str
+
+    async def run(self) -> None:
+        """Receive updates until stopped; while the platform is down, try again by itself."""
+        ...
+
+    async def stop(self) -> None:
+        """Receive nothing more; cards can still be shown."""
+        ...
+
+    async def close(self) -> None:
+        """End the connection; nothing can be shown any more."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shareable:
     """A card that can be posted where others read: `key` tells it from the others of one answer (at most 64 bytes)."""

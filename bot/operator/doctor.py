@@ -27,10 +27,7 @@ DRIVER = "pip install 'asyncpg>=0.30,<1'"
 CLOCKS_APART = timedelta(seconds=5)
 
 NO_PLATFORM = "No chat is switched on"
-NO_PLATFORM_FIX = (
-    "Set enabled = true in [webchat] for the local web chat. Telegram and Discord come next and are not part of this "
-    "version."
-)
+NO_PLATFORM_FIX = "Set enabled = true and a token in [telegram], or enabled = true in [webchat] for the local web chat."
 
 
 async def examine(config: Path | None, environ: Mapping[str, str], clock: Clock) -> AsyncIterator[Finding]:
@@ -75,7 +72,9 @@ def surroundings(settings: Settings) -> Iterator[Finding]:
         yield file_finding(file)
     if settings.webchat.enabled:
         yield Finding(text=f"The local web chat will be at {settings.web.base_url}.")
-    else:
+    if settings.telegram.enabled:
+        yield Finding(text=f"Telegram is switched on, by {settings.telegram.mode}.")
+    if not (settings.webchat.enabled or settings.telegram.enabled):
         yield Finding(text=f"{NO_PLATFORM}.", fix=NO_PLATFORM_FIX)
 
 

@@ -23,3 +23,19 @@ class Files:
         async with self._database.reading() as session:
             file = await session.get(StoredFile, file_id)
             return (file.media, file.content) if file is not None else None
+
+
+def sniff(content: bytes) -> str | None:
+    """Tell the media type of a picture by its first bytes; None if it is not one of those that are taken.
+
+    The signatures are those of https://mimesniff.spec.whatwg.org/#image-type-pattern-matching-algorithm.
+    """
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if content.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if content.startswith((b"GIF87a", b"GIF89a")):
+        return "image/gif"
+    if content.startswith(b"RIFF") and content[8:14] == b"WEBPVP":
+        return "image/webp"
+    return None

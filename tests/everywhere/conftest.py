@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.stories.story import Story, Tale
+from tests.stories.telegram import TelegramStory
 
-PLATFORMS: dict[str, Callable[[Path], Tale[Any]]] = {"web": Story}
+PLATFORMS: dict[str, Callable[[Path], Tale[Any]]] = {"web": Story, "telegram": TelegramStory}
 
 
 @pytest.fixture(params=PLATFORMS)
@@ -20,4 +21,4 @@ async def tale(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -
     await told.begins()
     yield told
     await told.check_books()
-    await told.ends()
+    await told.closes()

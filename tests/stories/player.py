@@ -17,6 +17,11 @@ class Player(ABC):
         self.account_id = 0
 
     @property
+    def external_id(self) -> str:
+        """The platform's id of the person."""
+        return self.key
+
+    @property
     def chat(self) -> str:
         """Where the person is written to privately."""
         return self.key

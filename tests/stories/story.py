@@ -114,6 +114,10 @@ class Tale(ABC, Generic[P]):
         await self._stack.aclose()
         await self.house.database.close()
 
+    async def closes(self) -> None:
+        """End the story for good."""
+        await self.ends()
+
     async def restart(self) -> None:
         """Stop and start again on the same database; every window reconnects."""
         await self.ends()
@@ -250,7 +254,9 @@ class Tale(ABC, Generic[P]):
 
     async def _meet(self, session: Any, actor: P, zone: str) -> Account:
         accounts = Accounts(session, self.clock.now())
-        account = await accounts.meet(platform=self.platform, external_id=actor.key, chat=actor.chat, name=actor.name)
+        account = await accounts.meet(
+            platform=self.platform, external_id=actor.external_id, chat=actor.chat, name=actor.name
+        )
         found = zone_named(zone)
         assert found is not None
         await accounts.live_in(account, found)

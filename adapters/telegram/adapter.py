@@ -1,0 +1,257 @@
+"""Telegram behind the port of chat adapters, with python-telegram-bot's client as transport and our own intake.
+
+Updates are in the inbox before they are confirmed: by the next offset when polling, by the answer of the webhook.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from aiohttp.web import RouteDef
+from telegram import Update
+from telegram.error import BadRequest, ChatMigrated, Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.ext import ExtBot
+
+from adapters.telegram.decode import PLATFORM, Moved, Picture, Refusal, Toggle, decode
+from adapters.telegram.encode import encode
+from adapters.telegram.inline import suggest
+from adapters.telegram.keyboard import toggled
+from adapters.telegram.limiter import limiter
+from adapters.telegram.limits import PICTURE_BYTES
+from adapters.telegram.menus import set_menus
+from adapters.telegram.sending import Place, Sender, understood
+from adapters.telegram.webhook import PATH, webhook
+from bot.dialogue.adapter import Drawn, FileStore, Intake, Suggestions
+from bot.dialogue.catalogue import _
+from bot.dialogue.events import Inbound, Sent
+from bot.dialogue.registry import Registry
+from core.accounts.files import sniff
+from core.store.kept import Kept
+from core.store.tasks import Priority
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 25
+WANTED = ["message", "callback_query", "inline_query"]
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+REMEMBERED = 1000
+"""Deliveries whose card is known, so that one that is tried again sends no second message."""
+
+Pause = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Access:
+    """How the bot is reached. `webhook_url` (https, without a path) and `secret` are empty when it polls."""
+
+    token: str
+    api_base_url: str = "https://api.telegram.org"
+    webhook_url: str = ""
+    secret: str = ""
+
+
+class Telegram:
+    """A chat adapter and the connection to Telegram."""
+
+    platform = PLATFORM
+
+    def __init__(
+        self,
+        access: Access,
+        *,
+        files: FileStore,
+        suggestions: Suggestions,
+        kept: Kept,
+        registry: Registry,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        self._access = access
+        self._files = files
+        self._suggestions = suggestions
+        self._kept = kept
+        self._registry = registry
+        self._pause = pause
+        base = access.api_base_url.rstrip("/")
+        self._bot: ExtBot[Priority] = ExtBot(
+            access.token, base_url=f"{base}/bot", base_file_url=f"{base}/file/bot", rate_limiter=limiter()
+        )
+        self._sender = Sender(self._bot, files)
+        self._ready = asyncio.Lock()
+        self._is_ready = False
+        self._stopping = asyncio.Event()
+        self._shown: OrderedDict[str, str] = OrderedDict()
+        self._intake: Intake | None = None
+
+    def connect(self, intake: Intake) -> None:
+        """Say where updates go; to be called before anything is received."""
+        self._intake = intake
+
+    def routes(self) -> list[RouteDef]:
+        """Return the webhook, if there is one."""
+        return [webhook(self._access.secret, self._take)] if self._access.webhook_url else []
+
+    # Showing
+
+    async def show(self, chat: str, drawn: Drawn, *, replacing: str | None, answering: str | None) -> str:
+        """Send a card or redraw one; see `bot.dialogue.adapter.ChatAdapter`. `answering` is a callback query."""
+        await self._prepare()
+        if drawn.nonce in self._shown:
+            return self._shown[drawn.nonce]
+        try:
+            ref = await self._put(await self._place(chat), drawn, replacing)
+        finally:
+            if answering is not None:
+                await self._answer(answering)
+        self._shown[drawn.nonce] = ref
+        if len(self._shown) > REMEMBERED:
+            self._shown.popitem(last=False)
+        return ref
+
+    async def _put(self, place: Place, drawn: Drawn, replacing: str | None) -> str:
+        letter = encode(drawn, username=self._bot.username)
+
+        async def put() -> str:
+            if replacing is not None:
+                return await self._sender.redraw(place, replacing, letter, drawn.priority)
+            return await self._sender.send(place, letter, drawn.priority)
+
+        try:
+            return await understood(put)
+        except ChatMigrated as moved:
+            await self._moved(Moved(old=place.chat, new=moved.new_chat_id))
+            return await self._sender.send(Place(chat=moved.new_chat_id), letter, drawn.priority)
+
+    async def _place(self, chat: str) -> Place:
+        place = Place.read(chat)
+        new = await self._kept.get(f"telegram:moved:{place.chat}") if place.chat < 0 else None
+        return place if new is None else Place(chat=int(new))
+
+    async def _moved(self, moved: Moved) -> None:
+        await self._kept.put(f"telegram:moved:{moved.old}", str(moved.new))
+
+    async def _answer(self, query: str, alert: str | None = None) -> None:
+        try:
+            await self._bot.answer_callback_query(query, text=alert, show_alert=alert is not None)
+        except BadRequest as refusal:
+            if "query is too old" not in str(refusal).lower():
+                raise
+
+    # Receiving
+
+    async def run(self) -> None:
+        """Receive until stopped; while Telegram is down, try again by itself."""
+        self._stopping.clear()
+        if not await self._retrying(self._begin):
+            return
+        if self._access.webhook_url:
+            await self._stopping.wait()
+            return
+        offset: int | None = None
+        while not self._stopping.is_set():
+            try:
+                updates = await self._bot.get_updates(offset=offset, timeout=POLL_SECONDS, allowed_updates=WANTED)
+            except Conflict:
+                log.error("telegram: another program polls with the same token; stop it, or give this one its own bot")  # noqa: TRY400 - the trace tells nothing
+                await self._pause(LONGEST_PAUSE)
+                continue
+            except NetworkError as error:
+                log.warning("telegram does not answer (%s); trying again", type(error).__name__)
+                await self._pause(FIRST_PAUSE)
+                continue
+            for update in updates:
+                await self._take(update)
+                offset = update.update_id + 1
+
+    async def stop(self) -> None:
+        """Receive nothing more."""
+        self._stopping.set()
+
+    async def close(self) -> None:
+        """End the connection."""
+        if self._is_ready:
+            await self._bot.shutdown()
+
+    async def _begin(self) -> None:
+        await self._prepare()
+        await set_menus(self._bot, self._registry, self._kept)
+        if self._access.webhook_url:
+            await self._bot.set_webhook(
+                f"{self._access.webhook_url}{PATH}", secret_token=self._access.secret, allowed_updates=WANTED
+            )
+        else:
+            await self._bot.delete_webhook()
+
+    async def _retrying(self, begin: Callable[[], Awaitable[None]]) -> bool:
+        """Do `begin` until it works; False if it never can, or we are stopped."""
+        pause = FIRST_PAUSE
+        while not self._stopping.is_set():
+            try:
+                await begin()
+            except InvalidToken:
+                log.error("telegram refuses the token; correct telegram.token (shown by @BotFather) and start again")  # noqa: TRY400 - the trace would show the token
+                return False
+            except TelegramError as error:
+                log.warning("telegram does not answer (%s); trying again in %g s", type(error).__name__, pause)
+                await self._pause(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                return True
+        return False
+
+    async def _prepare(self) -> None:
+        async with self._ready:
+            if not self._is_ready:
+                await self._bot.initialize()
+                self._is_ready = True
+
+    async def _take(self, update: Update) -> None:
+        """Take in one update; when this returns it is safe, or is known to be nothing for us."""
+        await self._prepare()
+        try:
+            if update.inline_query is not None:
+                await suggest(self._bot, update.inline_query, self._suggestions)
+                return
+            decoded = decode(update, bot_id=self._bot.id, username=self._bot.username)
+        except (TelegramError, ValueError, AttributeError) as error:
+            # One update that cannot be read must not hold up all that follow.
+            log.warning("telegram update %d was left out (%s)", update.update_id, type(error).__name__)
+            return
+        match decoded:
+            case Inbound():
+                await self._receive(decoded)
+            case Picture():
+                await self._receive(await self._fetched(decoded))
+            case Toggle():
+                await self._toggle(decoded)
+            case Refusal(query=query):
+                await self._answer(query, _("That button is not for here. Write to me in our own chat."))
+            case Moved():
+                await self._moved(decoded)
+            case None:
+                return
+
+    async def _receive(self, event: Inbound) -> None:
+        if self._intake is None:
+            raise RuntimeError("connect(intake) comes before the first update")
+        await self._intake.receive(event)
+
+    async def _fetched(self, picture: Picture) -> Inbound:
+        """Keep a picture and return its event; one that we do not keep is said to be none."""
+        if picture.size > PICTURE_BYTES:
+            return picture.event
+        content = bytes(await (await self._bot.get_file(picture.file_id)).download_as_bytearray())
+        media = sniff(content)
+        if media is None:
+            return picture.event
+        return replace(picture.event, happening=Sent(kind="photo", file=await self._files.put(media, content)))
+
+    async def _toggle(self, toggle: Toggle) -> None:
+        try:
+            await self._bot.edit_message_reply_markup(
+                toggle.chat, toggle.message, reply_markup=toggled(toggle.keyboard, toggle.pressed)
+            )
+        except BadRequest as refusal:
+            log.info("telegram: an option could not be ticked (%s)", type(refusal).__name__)
+        await self._answer(toggle.query)

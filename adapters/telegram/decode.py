@@ -1,0 +1,157 @@
+"""What comes from Telegram, as the engine takes it; what is not meant for us is None."""
+
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, MessageEntity, Update, User
+from telegram.constants import ChatType
+
+from adapters.telegram.keyboard import PICK, picks
+from bot.dialogue.events import Happening, Inbound, Opened, Pressed, Said, Sent
+
+PLATFORM = "telegram"
+_NO_TEXT = ("voice", "video_note", "video", "audio", "sticker", "document", "location", "contact", "animation", "poll")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """Somebody sent a picture: it is fetched under `file_id` before `event` (which lacks it) is taken in."""
+
+    file_id: str
+    size: int
+    event: Inbound
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Toggle:
+    """Somebody ticked an option: only the keyboard of their card changes."""
+
+    query: str
+    chat: int
+    message: int
+    keyboard: InlineKeyboardMarkup
+    pressed: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refusal:
+    """A press that leads nowhere, such as one in a group: it is answered with an alert only."""
+
+    query: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moved:
+    """A group became a supergroup and has another id."""
+
+    old: int
+    new: int
+
+
+Decoded = Inbound | Picture | Toggle | Refusal | Moved
+
+
+def decode(update: Update, *, bot_id: int, username: str) -> Decoded | None:
+    """Read one update; inline queries are read by the adapter, as nothing of them is kept."""
+    if update.callback_query is not None:
+        return _pressed(update.update_id, update.callback_query)
+    message = update.message
+    if message is None:
+        return None
+    if message.migrate_to_chat_id is not None:
+        return Moved(old=message.chat.id, new=message.migrate_to_chat_id)
+    if message.from_user is None or message.from_user.is_bot:
+        return None
+    if message.chat.type != ChatType.PRIVATE:
+        return _in_group(update.update_id, message, bot_id, username)
+    return _in_private(update.update_id, message)
+
+
+def chat_of(message: Message) -> str:
+    """Return where an answer goes: the chat, and in a forum the topic."""
+    thread = message.message_thread_id if message.is_topic_message else None
+    return f"{message.chat.id}/{thread}" if thread else str(message.chat.id)
+
+
+def ref_of(message: Message) -> str:
+    """Return the card that a message is: pictures begin with "p", as their text is edited in another way."""
+    return f"p{message.message_id}" if message.photo else str(message.message_id)
+
+
+def _in_private(number: int, message: Message) -> Inbound | Picture | None:
+    if message.text:
+        return _event(number, message.from_user, chat_of(message), _said(message.text))
+    document = message.document
+    if message.photo or (document and (document.mime_type or "").startswith("image/")):
+        file = message.photo[-1] if message.photo else document
+        event = _event(number, message.from_user, chat_of(message), Sent(kind="photo"))
+        return Picture(file_id=file.file_id, size=file.file_size or 0, event=event) if file else None
+    kind = next((kind for kind in _NO_TEXT if getattr(message, kind)), None)
+    return _event(number, message.from_user, chat_of(message), Sent(kind=kind)) if kind else None
+
+
+def _said(text: str) -> Happening:
+    command, _space, rest = text.partition(" ")
+    if command.partition("@")[0] == "/start":
+        return Opened(start=rest.strip())
+    return Said(text=text)
+
+
+def _in_group(number: int, message: Message, bot_id: int, username: str) -> Inbound | None:
+    """Return what is meant for us in a group: our commands, what mentions us, and answers to us."""
+    text = message.text or ""
+    told = f"@{username}".casefold()
+    command, _space, _rest = text.partition(" ")
+    if text.startswith("/"):
+        addressee = command.partition("@")[2]
+        meant = not addressee or addressee.casefold() == username.casefold()
+    else:
+        mentions = message.parse_entities([MessageEntity.MENTION]).values()
+        to_us = message.reply_to_message is not None and message.reply_to_message.from_user is not None
+        replied = to_us and message.reply_to_message.from_user.id == bot_id  # type: ignore[union-attr]
+        meant = replied or any(mention.casefold() == told for mention in mentions)
+    if not meant or not text:
+        return None
+    words = " ".join(word for word in text.split() if word.casefold() != told)
+    return _event(number, message.from_user, chat_of(message), Said(text=words or "/help"), private=False)
+
+
+def _pressed(number: int, query: CallbackQuery) -> Inbound | Toggle | Refusal:
+    message = query.message if isinstance(query.message, Message) else None
+    data = query.data or ""
+    if message is None or message.chat.type != ChatType.PRIVATE or not data:
+        return Refusal(query=query.id)
+    if data.startswith(PICK):
+        if message.reply_markup is None:
+            return Refusal(query=query.id)
+        return Toggle(
+            query=query.id,
+            chat=message.chat.id,
+            message=message.message_id,
+            keyboard=message.reply_markup,
+            pressed=data,
+        )
+    press = Pressed(card=ref_of(message), address=data, values=picks(message.reply_markup, data))
+    return _event(number, query.from_user, str(message.chat.id), press, answering=query.id)
+
+
+def _event(
+    number: int,
+    user: User | None,
+    chat: str,
+    happening: Happening,
+    *,
+    private: bool = True,
+    answering: str | None = None,
+) -> Inbound:
+    assert user is not None  # noqa: S101 - `decode` has looked
+    return Inbound(
+        platform=PLATFORM,
+        event_id=str(number),
+        chat=chat,
+        person=str(user.id),
+        name=user.full_name,
+        happening=happening,
+        locale=user.language_code,
+        private=private,
+        answering=answering,
+    )

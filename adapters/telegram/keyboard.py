@@ -1,0 +1,128 @@
+"""The buttons under a card. A choice of several keeps what is picked on its own buttons, so it survives a restart."""
+
+from datetime import date, datetime, time
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from adapters.telegram.entities import clean
+from adapters.telegram.limits import ROW
+from bot.dialogue.adapter import Drawn
+from bot.dialogue.catalogue import _
+from bot.dialogue.links import Link
+from bot.dialogue.pickers import times
+from bot.dialogue.reader import Reader, short_day
+from bot.dialogue.views import Button, Choose, ChooseMany, FormCard, Intent, Item, PickDay, PickTime, Rate, View, Visit
+
+PICKED, OPEN, DONE = "☑ ", "☐ ", "✅ "
+PICK = "+"
+"""Begins the callback data of an option that is only ticked; no address begins so."""
+_STYLES = {Intent.PRIMARY: "primary", Intent.DANGER: "danger", Intent.PLAIN: None}
+
+Row = list[InlineKeyboardButton]
+
+
+class Keyboard:
+    """Lays out the controls of one card. On a shared card each opens the reader's own chat with the bot."""
+
+    def __init__(self, drawn: Drawn, reader: Reader, username: str) -> None:
+        self._drawn = drawn
+        self._reader = reader
+        self._username = username
+
+    def of(self, view: View) -> InlineKeyboardMarkup | None:
+        """Return the rows of a card, the way back last; None if there is nothing to press."""
+        rows = [row for part in view.parts for row in self._rows(part) if row]
+        if view.back_to is not None:
+            rows.append([self._button("‹ " + _("Back"), view.back_to)])
+        return InlineKeyboardMarkup(rows) if rows else None
+
+    def _rows(self, part: object) -> list[Row]:
+        match part:
+            case Item(title=title, to=Link() as to):
+                return [[self._button(title, to)]]
+            case Button(label=label, to=to, intent=intent):
+                return [[self._button(label, to, _STYLES[intent])]]
+            case Visit(label=label, url=url) if can_be_visited(url):
+                return [[InlineKeyboardButton(clean(label), url=url)]]
+            case Choose(options=options):
+                return _in_rows(
+                    [self._button(f"✓ {one.label}" if one.chosen else one.label, one.to) for one in options], 2
+                )
+            case ChooseMany():
+                return self._choose_many(part)
+            case PickDay(days=days, to=to):
+                return _in_rows([self._button(self._day(day), to.using(day=day)) for day in days], ROW)
+            case PickTime():
+                return self._times(part)
+            case Rate(to=to):
+                return [[self._button(f"{stars} ⭐", to.using(stars=stars)) for stars in range(1, 6)]]
+            case FormCard(cancel=cancel):
+                return [[self._button(_("Cancel"), cancel)]]
+            case _:
+                return []
+
+    def _button(self, label: str, to: Link, style: str | None = None) -> InlineKeyboardButton:
+        if self._drawn.shared:
+            url = f"https://t.me/{self._username}?start={self._drawn.start(to)}"
+            return InlineKeyboardButton(clean(label), url=url)
+        return InlineKeyboardButton(clean(label), callback_data=self._drawn.address(to), style=style)
+
+    def _choose_many(self, part: ChooseMany) -> list[Row]:
+        if self._drawn.shared:
+            return [[self._button(part.label, part.to)]]
+        options = [
+            InlineKeyboardButton((PICKED if value in part.chosen else OPEN) + clean(label), callback_data=PICK + value)
+            for value, label in part.options
+        ]
+        done = InlineKeyboardButton(DONE + _("Done"), callback_data=self._drawn.address(part.to), style="primary")
+        return [*_in_rows(options, 2), [done]]
+
+    def _times(self, part: PickTime) -> list[Row]:
+        rows: list[Row] = []
+        by_address = {self._drawn.address(part.to.using(at=at)): part.to.using(at=at) for at in part.times}
+        for group in times(part.times, part.to, self._drawn.address, self._reader)["groups"]:
+            rows += _in_rows([self._button(one["label"], by_address[one["to"]]) for one in group["times"]], ROW)
+        return rows
+
+    def _day(self, day: date) -> str:
+        return short_day(datetime.combine(day, time(12), self._reader.zone), self._reader)
+
+
+def can_be_visited(url: str) -> bool:
+    """Tell whether Telegram takes an address on a button: web pages, but none of this machine."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme not in {"http", "https"} or host == "localhost" or "." not in host:
+        return False
+    try:
+        return not ip_address(host).is_loopback
+    except ValueError:
+        return True
+
+
+def toggled(markup: InlineKeyboardMarkup, pressed: str) -> InlineKeyboardMarkup:
+    """Return the keyboard with one option ticked, or no longer ticked; the rest stays as it is."""
+    return InlineKeyboardMarkup([[_toggled(one, pressed) for one in row] for row in markup.inline_keyboard])
+
+
+def _toggled(button: InlineKeyboardButton, pressed: str) -> InlineKeyboardButton:
+    if button.callback_data != pressed:
+        return button
+    was = button.text.startswith(PICKED)
+    label = button.text.removeprefix(PICKED).removeprefix(OPEN)
+    return InlineKeyboardButton((OPEN if was else PICKED) + label, callback_data=pressed)
+
+
+def picks(markup: InlineKeyboardMarkup | None, pressed: str) -> tuple[str, ...] | None:
+    """Return what is ticked, if the pressed button is the Done of a choice of several."""
+    buttons = [button for row in markup.inline_keyboard for button in row] if markup else []
+    if not any(one.callback_data == pressed and one.text.startswith(DONE) for one in buttons):
+        return None
+    ticked = [str(one.callback_data) for one in buttons if one.text.startswith(PICKED)]
+    return tuple(data.removeprefix(PICK) for data in ticked if data.startswith(PICK))
+
+
+def _in_rows(buttons: Row, width: int) -> list[Row]:
+    return [buttons[index : index + width] for index in range(0, len(buttons), width)]

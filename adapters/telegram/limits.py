@@ -1,0 +1,22 @@
+"""What Telegram takes."""
+
+TEXT = 4096
+"""UTF-16 units of a message after its entities (https://core.telegram.org/bots/api#sendmessage)."""
+CAPTION = 1024
+"""UTF-16 units under a picture (https://core.telegram.org/bots/api#sendphoto)."""
+ROW = 4
+"""Buttons in a row that can still be read on a phone; Telegram takes eight."""
+PICTURE_BYTES = 5 * 1024 * 1024
+"""What we keep of a picture; bots can fetch 20 MB (https://core.telegram.org/bots/api#getfile)."""
+PER_SECOND = 30
+"""Messages of a bot (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this)."""
+SPARE_FOR_REPLIES = 10
+"""How many of those are kept free for people who wait for an answer."""
+GROUP_PER_MINUTE = 20
+"""Messages in one group (the same page)."""
+CHAT_BURST = 10
+"""Messages at once in a private chat, of which one a second is sustained (the same page allows short bursts)."""
+COMMAND_HELP = 256
+"""https://core.telegram.org/bots/api#botcommand."""
+INLINE_RESULTS = 10
+"""How many mentors are suggested; Telegram takes 50 (https://core.telegram.org/bots/api#answerinlinequery)."""

@@ -1,0 +1,156 @@
+"""Cards on their way: sent, or redrawn in place where Telegram allows it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from telegram import InputMediaPhoto, LinkPreviewOptions, Message
+from telegram.error import BadRequest, ChatMigrated, Forbidden
+from telegram.ext import ExtBot
+
+from adapters.telegram.decode import ref_of
+from adapters.telegram.encode import Letter
+from bot.dialogue.adapter import CardGone, FileStore, Unreachable
+from core.store.tasks import Priority
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_Result = TypeVar("_Result")
+GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+CLOSED = ("chat not found", "user is deactivated")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A chat, and in a forum the topic."""
+
+    chat: int
+    thread: int | None = None
+
+    @classmethod
+    def read(cls, chat: str) -> "Place":
+        """Read what `decode.chat_of` wrote."""
+        number, _slash, thread = chat.partition("/")
+        return cls(chat=int(number), thread=int(thread) if thread else None)
+
+
+class Sender:
+    """Sends letters with the library's bot."""
+
+    def __init__(self, bot: ExtBot[Priority], files: FileStore) -> None:
+        self._bot = bot
+        self._files = files
+
+    async def send(self, place: Place, letter: Letter, priority: Priority) -> str:
+        """Send a letter and return the ref of the message that carries its buttons."""
+        photo = await self._photo(letter)
+        sent: Message | None = None
+        if photo is not None:
+            last = letter.is_caption
+            text = letter.pages[0]
+            sent = await self._bot.send_photo(
+                place.chat,
+                photo,
+                caption=text.text if last else None,
+                caption_entities=text.entities if last else None,
+                reply_markup=letter.keyboard if last else None,
+                message_thread_id=place.thread,
+                rate_limit_args=priority,
+            )
+        if sent is None or not letter.is_caption:
+            sent = await self._send_pages(place, letter, priority)
+        for file in letter.files:
+            await self._bot.send_document(
+                place.chat,
+                file.content,
+                filename=file.name,
+                message_thread_id=place.thread,
+                rate_limit_args=priority,
+            )
+        return ref_of(sent)
+
+    async def _send_pages(self, place: Place, letter: Letter, priority: Priority) -> Message:
+        *before, last = letter.pages
+        for page in before:
+            await self._bot.send_message(
+                place.chat,
+                page.text,
+                entities=page.entities,
+                link_preview_options=NO_PREVIEW,
+                message_thread_id=place.thread,
+                rate_limit_args=priority,
+            )
+        return await self._bot.send_message(
+            place.chat,
+            last.text,
+            entities=last.entities,
+            reply_markup=letter.keyboard,
+            link_preview_options=NO_PREVIEW,
+            message_thread_id=place.thread,
+            rate_limit_args=priority,
+        )
+
+    async def redraw(self, place: Place, ref: str, letter: Letter, priority: Priority) -> str:
+        """Redraw a message in place, or where its kind does not allow that send a new one and take the old one away."""
+        was_photo, number = ref.startswith("p"), int(ref.removeprefix("p"))
+        photo = await self._photo(letter)
+        is_photo = photo is not None and letter.is_caption
+        if was_photo != is_photo or len(letter.pages) > 1:
+            new = await self.send(place, letter, priority)
+            await self._take_away(place, number)
+            return new
+        text = letter.pages[0]
+        if photo is not None and is_photo:
+            media = InputMediaPhoto(photo, caption=text.text, caption_entities=text.entities)
+            await self._unless_the_same(
+                self._bot.edit_message_media(
+                    media, place.chat, number, reply_markup=letter.keyboard, rate_limit_args=priority
+                )
+            )
+        else:
+            await self._unless_the_same(
+                self._bot.edit_message_text(
+                    text.text,
+                    place.chat,
+                    number,
+                    entities=text.entities,
+                    reply_markup=letter.keyboard,
+                    link_preview_options=NO_PREVIEW,
+                    rate_limit_args=priority,
+                )
+            )
+        return ref
+
+    async def _photo(self, letter: Letter) -> bytes | None:
+        stored = await self._files.get(letter.picture) if letter.picture is not None else None
+        return stored[1] if stored is not None else None
+
+    async def _take_away(self, place: Place, number: int) -> None:
+        try:
+            await self._bot.delete_message(place.chat, number)
+        except BadRequest:
+            # Gone already, or older than the 48 hours in which it can be deleted: its buttons show how things stand.
+            return
+
+    async def _unless_the_same(self, edit: Awaitable[object]) -> None:
+        try:
+            await edit
+        except BadRequest as refusal:
+            if "message is not modified" not in str(refusal).lower():
+                raise
+
+
+async def understood(call: Callable[[], Awaitable[_Result]]) -> _Result:
+    """Do a call and name its refusals as the engine does: Unreachable or CardGone; others are raised as they are."""
+    try:
+        return await call()
+    except Forbidden as closed:
+        raise Unreachable from closed
+    except ChatMigrated:
+        raise
+    except BadRequest as refusal:
+        why = str(refusal).lower()
+        if any(words in why for words in GONE):
+            raise CardGone from refusal
+        if any(words in why for words in CLOSED):
+            raise Unreachable from refusal
+        raise
