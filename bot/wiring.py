@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo
 
 from aiohttp.web import AbstractRouteDef
 
+from adapters.discord.adapter import Access as DiscordAccess
+from adapters.discord.adapter import Discord
 from adapters.payments.sandbox.gateway import SandboxGateway
-from adapters.telegram.adapter import Access, Telegram
+from adapters.telegram.adapter import Access as TelegramAccess
+from adapters.telegram.adapter import Telegram
 from adapters.web.webhooks import PaymentPages
 from adapters.webchat.adapter import WebChat
 from adapters.webchat.ports import Stage
@@ -88,13 +91,15 @@ class House:
         """Add every chat platform that the settings switch on."""
         if self.settings.telegram.enabled:
             self.open_telegram()
+        if self.settings.discord.enabled:
+            self.open_discord()
 
     def open_telegram(self) -> Telegram:
         """Add Telegram."""
         wanted = self.settings.telegram
         by_webhook = wanted.mode == "webhook"
         telegram = Telegram(
-            Access(
+            TelegramAccess(
                 token=wanted.token.get_secret_value(),
                 api_base_url=wanted.api_base_url,
                 webhook_url=self.settings.web.public_url if by_webhook else "",
@@ -110,6 +115,27 @@ class House:
         self.connections.append(telegram)
         self.routes.extend(telegram.routes())
         return telegram
+
+    def open_discord(self) -> Discord:
+        """Add Discord."""
+        wanted = self.settings.discord
+        chat = Discord(
+            DiscordAccess(
+                token=wanted.token.get_secret_value(),
+                api_base_url=wanted.api_base_url,
+                gateway_url=wanted.gateway_url,
+                message_content=wanted.message_content,
+                shards=wanted.shards,
+            ),
+            files=Files(self.database, self.clock),
+            suggestions=Suggester(self.database, self.setup, registry),
+            kept=Kept(self.database),
+            registry=registry,
+        )
+        chat.connect(self.intake)
+        self._chats[chat.platform] = chat
+        self.connections.append(chat)
+        return chat
 
     async def warm_up(self) -> None:
         """Read what the first person would otherwise wait for: the directory that searches read."""

@@ -15,6 +15,8 @@ from core.accounts.model import Right
 from core.errors import N_
 
 SEPARATOR = "|"
+ALWAYS = (("continue", N_("Go on with a form you left")), ("cancel", N_("Stop what we are doing")))
+"""Commands that the router itself answers, wherever somebody is, with what they do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,9 @@ DRIVER = "pip install 'asyncpg>=0.30,<1'"
 CLOCKS_APART = timedelta(seconds=5)
 
 NO_PLATFORM = "No chat is switched on"
-NO_PLATFORM_FIX = "Set enabled = true and a token in [telegram], or enabled = true in [webchat] for the local web chat."
+NO_PLATFORM_FIX = (
+    "Set enabled = true and a token in [telegram] or [discord], or enabled = true in [webchat] for the local web chat."
+)
 
 
 async def examine(config: Path | None, environ: Mapping[str, str], clock: Clock) -> AsyncIterator[Finding]:
@@ -74,7 +76,9 @@ def surroundings(settings: Settings) -> Iterator[Finding]:
         yield Finding(text=f"The local web chat will be at {settings.web.base_url}.")
     if settings.telegram.enabled:
         yield Finding(text=f"Telegram is switched on, by {settings.telegram.mode}.")
-    if not (settings.webchat.enabled or settings.telegram.enabled):
+    if settings.discord.enabled:
+        yield Finding(text="Discord is switched on.")
+    if not (settings.webchat.enabled or settings.telegram.enabled or settings.discord.enabled):
         yield Finding(text=f"{NO_PLATFORM}.", fix=NO_PLATFORM_FIX)
 
 

@@ -8,7 +8,7 @@ from bot.dialogue.catalogue import _
 from bot.dialogue.context import Context
 from bot.dialogue.fields import BadAnswer, Field
 from bot.dialogue.links import Link
-from bot.dialogue.registry import Show, registry
+from bot.dialogue.registry import ALWAYS, Show, registry
 from bot.dialogue.text import Bold, Code, When, fill
 from bot.dialogue.views import Button, ChooseMany, Facts, Intent, Paragraph, Part, Progress, Title, View
 from bot.screens import answers
@@ -122,8 +122,7 @@ async def help_(ctx: Context) -> View:
         Facts(
             (
                 *commands,
-                ("/continue", _("Go on with a form you left")),
-                ("/cancel", _("Stop what we are doing")),
+                *((f"/{name}", _(what)) for name, what in ALWAYS),
             )
         ),
         Paragraph(_("Every button can be typed too: its text, or its number counted from the top.")),

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from tests.stories.discord import DiscordStory
 from tests.stories.story import Story, Tale
 from tests.stories.telegram import TelegramStory
 
-PLATFORMS: dict[str, Callable[[Path], Tale[Any]]] = {"web": Story, "telegram": TelegramStory}
+PLATFORMS: dict[str, Callable[[Path], Tale[Any]]] = {"web": Story, "telegram": TelegramStory, "discord": DiscordStory}
 
 
 @pytest.fixture(params=PLATFORMS)

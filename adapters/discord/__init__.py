@@ -1,0 +1,1 @@
+"""Discord, with discord.py's client as transport."""

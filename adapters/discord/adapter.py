@@ -1,0 +1,374 @@
+"""Discord behind the port of chat adapters, with discord.py's client as transport and our own payloads.
+
+Every interaction comes through `on_interaction`, whatever message of whatever process it belongs to: nothing is kept in
+the library's views. What is personal is answered in direct messages, or so that nobody else in a server sees it.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import discord
+from discord.http import Route
+
+from adapters.discord import commands
+from adapters.discord.decode import (
+    AUTOCOMPLETE,
+    COMPONENT,
+    MODAL_SUBMIT,
+    PLATFORM,
+    Answering,
+    Heard,
+    answering,
+    decode,
+    opens_modal,
+)
+from adapters.discord.encode import encode
+from adapters.discord.endpoints import point
+from adapters.discord.limits import ACK_SECONDS, CHOICES, OPTION, PICTURE_BYTES
+from adapters.discord.modal import modal
+from adapters.discord.sending import (
+    CHOICES as CHOICES_ANSWER,
+)
+from adapters.discord.sending import (
+    DEFER,
+    DEFER_UPDATE,
+    EPHEMERAL,
+    MODAL,
+    REPLY,
+    UPDATE,
+    AlreadyAnswered,
+    Sender,
+    TooLate,
+)
+from bot.dialogue.adapter import Drawn, FileStore, Intake, Later, Suggestions
+from bot.dialogue.events import Filled, Inbound, Said, Sent
+from bot.dialogue.links import BadAddress
+from bot.dialogue.registry import Registry
+from bot.dialogue.views import FormCard
+from core.accounts.files import sniff
+from core.store.kept import Kept
+
+log = logging.getLogger(__name__)
+
+KEPT = "discord:commands"
+REMEMBERED = 1000
+NOT_YET = timedelta(seconds=5)
+Pause = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Access:
+    """How the bot is reached. `shards` is how many connections are made, 0 for one."""
+
+    token: str
+    api_base_url: str
+    gateway_url: str
+    message_content: bool = False
+    shards: int = 0
+
+
+class Discord:
+    """A chat adapter and the connection to Discord."""
+
+    platform = PLATFORM
+
+    def __init__(
+        self,
+        access: Access,
+        *,
+        files: FileStore,
+        suggestions: Suggestions,
+        kept: Kept,
+        registry: Registry,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        self._access = access
+        self._files = files
+        self._suggestions = suggestions
+        self._kept = kept
+        self._registry = registry
+        self._pause = pause
+        self._intake: Intake | None = None
+        self._client: discord.Client | None = None
+        self._sender: Sender | None = None
+        self._deaf = False
+        self._ready = asyncio.Event()
+        self._waiting: dict[str, asyncio.Task[None]] = {}
+        self._put_off: set[str] = set()
+        self._shown: OrderedDict[str, str] = OrderedDict()
+        point(access.api_base_url, access.gateway_url)
+
+    def connect(self, intake: Intake) -> None:
+        """Say where updates go; to be called before anything is received."""
+        self._intake = intake
+
+    # The connection
+
+    async def run(self) -> None:
+        """Receive until stopped; the library reconnects by itself, and what it gives up on is raised."""
+        self._deaf = False
+        self._ready.clear()
+        client = self._client = _client(self._access, self)
+        self._sender = Sender(client, self._files)
+        try:
+            await client.start(self._access.token)
+        except discord.LoginFailure:
+            log.error("discord refuses the token; correct discord.token (page Bot of the application) and start again")  # noqa: TRY400 - the trace tells nothing
+        except discord.PrivilegedIntentsRequired:
+            log.error(  # noqa: TRY400 - the trace tells nothing
+                "discord lacks the message content intent; switch it on (page Bot of the application), or set "
+                "discord.message_content = false"
+            )
+        finally:
+            if not self._deaf:
+                await self._end(client)
+
+    async def stop(self) -> None:
+        """Receive nothing more."""
+        self._deaf = True
+
+    async def close(self) -> None:
+        """End the connection."""
+        for task in self._waiting.values():
+            task.cancel()
+        if self._client is not None:
+            await self._end(self._client)
+
+    async def _end(self, client: discord.Client) -> None:
+        self._sender = None
+        await client.close()
+
+    async def ready(self) -> None:
+        """Wait until the gateway has let us in."""
+        await self._ready.wait()
+
+    def is_ready(self) -> None:
+        """Say that the gateway has let us in."""
+        self._ready.set()
+
+    async def begin(self, client: discord.Client) -> None:
+        """List the commands, unless just these are listed: Discord takes 200 new ones a day."""
+        payload = commands.commands(self._registry)
+        told = f"{client.application_id}:{commands.digest(payload)}"
+        if await self._kept.get(KEPT) == told:
+            return
+        route = Route("PUT", "/applications/{application_id}/commands", application_id=client.application_id)
+        await client.http.request(route, json=payload)
+        await self._kept.put(KEPT, told)
+
+    # Receiving
+
+    async def hear(self, heard: Heard, attachments: dict[str, str]) -> None:
+        """Take in one interaction; `attachments` are the addresses of uploads by their ids."""
+        if self._deaf:
+            return
+        if heard.kind == AUTOCOMPLETE:
+            await self._complete(heard)
+            return
+        try:
+            event, uploads = decode(heard, self._registry)
+        except BadAddress as bad:
+            log.warning("discord interaction refused: %s", bad)
+            return
+        if uploads and isinstance(event.happening, Filled):
+            kept = {name: await self._fetched(attachments.get(one, "")) for name, one in uploads.items()}
+            values = {**event.happening.values, **{name: str(one) for name, one in kept.items() if one is not None}}
+            event = replace(event, happening=replace(event.happening, values=values))
+        if not opens_modal(heard, self._registry):
+            self._waiting[heard.id] = asyncio.create_task(self._put_it_off(answering(heard), heard.kind))
+        await self._receive(event)
+
+    async def read(self, message: discord.Message, me: int) -> None:
+        """Take in one message: direct ones, and in servers what mentions us or answers us."""
+        if self._deaf or message.author.bot:
+            return
+        private = message.guild is None
+        replied = message.reference.resolved if message.reference else None
+        to_us = isinstance(replied, discord.Message) and replied.author.id == me
+        if not private and not to_us and all(user.id != me for user in message.mentions):
+            return
+        person = str(message.author.id)
+        happening = await self._happening(message, me)
+        if happening is None:
+            return
+        await self._receive(
+            Inbound(
+                platform=PLATFORM,
+                event_id=str(message.id),
+                chat=f"@{person}" if private else str(message.channel.id),
+                person=person,
+                name=message.author.display_name,
+                happening=happening,
+                private=private,
+            )
+        )
+
+    async def _happening(self, message: discord.Message, me: int) -> Said | Sent | None:
+        if message.attachments and message.guild is None:
+            first = message.attachments[0]
+            is_picture = (first.content_type or "").startswith("image/") and first.size <= PICTURE_BYTES
+            file = await self._fetched(first.url) if is_picture else None
+            return Sent(kind="photo" if is_picture else "file", file=file)
+        text = message.content.replace(f"<@{me}>", "").replace(f"<@!{me}>", "").strip()
+        if not text:
+            return None if message.guild is None else Said(text="/help")
+        return Said(text=text)
+
+    async def _receive(self, event: Inbound) -> None:
+        if self._intake is None:
+            raise RuntimeError("connect(intake) comes before the first update")
+        await self._intake.receive(event)
+
+    async def _fetched(self, url: str) -> int | None:
+        if not url or self._client is None:
+            return None
+        content = await self._client.http.get_from_cdn(url)
+        media = sniff(content)
+        return await self._files.put(media, content) if media is not None else None
+
+    async def _complete(self, heard: Heard) -> None:
+        focused = next(one for one in heard.data["options"] if one.get("focused"))
+        found = await self._suggestions.complete(
+            platform=PLATFORM, person=heard.person, option=focused["name"], typed=str(focused.get("value", ""))
+        )
+        choices = [{"name": one[:OPTION], "value": one[:OPTION]} for one in found[:CHOICES] if one.strip()]
+        try:
+            await self._open_sender().respond(answering(heard), CHOICES_ANSWER, data={"choices": choices})
+        except (TooLate, AlreadyAnswered):
+            # Whoever types has typed on, and asks again with what they have typed since.
+            return
+
+    async def _put_it_off(self, to: Answering, kind: int) -> None:
+        """Tell Discord that an answer comes, if it has not come in time."""
+        await self._pause(ACK_SECONDS)
+        on_card = bool(to.card) and kind in {COMPONENT, MODAL_SUBMIT}
+        data = {"flags": EPHEMERAL} if to.in_guild and not on_card else None
+        try:
+            await self._open_sender().respond(to, DEFER_UPDATE if on_card else DEFER, data=data)
+        except (TooLate, AlreadyAnswered):
+            return
+        self._put_off.add(to.id)
+
+    # Showing
+
+    async def show(self, chat: str, drawn: Drawn, *, replacing: str | None, answering: str | None) -> str:
+        """Answer an interaction, send a card or redraw one; see `bot.dialogue.adapter.ChatAdapter`."""
+        if drawn.nonce in self._shown:
+            return self._shown[drawn.nonce]
+        ref = await self._answer(Answering.read(answering), drawn) if answering is not None else None
+        if ref is None:
+            letter, sender = encode(drawn), self._open_sender()
+            if replacing is not None and answering is None:
+                ref = await sender.edit(chat, replacing, letter)
+            else:
+                ref = await sender.send(chat, letter, drawn.nonce)
+        self._shown[drawn.nonce] = ref
+        if len(self._shown) > REMEMBERED:
+            self._shown.popitem(last=False)
+        return ref
+
+    async def _answer(self, to: Answering, drawn: Drawn) -> str | None:
+        """Answer an interaction and return the card's ref; None if it is too late for that."""
+        sender = self._open_sender()
+        await self._no_longer_waiting(to)
+        if to.id in self._put_off:
+            return await self._change_answer(to, drawn)
+        form = next((part for part in drawn.view.parts if isinstance(part, FormCard)), None)
+        try:
+            if form is not None and to.may_open:
+                card = f"m{to.id}"
+                await sender.respond(to, MODAL, data=modal(form, drawn.address(form.submit), card=card))
+                return card
+            letter = encode(drawn)
+            if to.card:
+                await sender.respond(to, UPDATE, letter)
+                return to.card
+            made = await sender.respond(to, REPLY, letter, {"flags": EPHEMERAL} if to.in_guild else {})
+        except AlreadyAnswered:
+            return await self._change_answer(to, drawn)
+        except TooLate:
+            return None
+        return f"e{made}" if to.in_guild else made
+
+    async def _change_answer(self, to: Answering, drawn: Drawn) -> str | None:
+        self._put_off.discard(to.id)
+        try:
+            made = await self._open_sender().edit_answer(to, encode(drawn))
+        except TooLate:
+            return None
+        return to.card or (f"e{made}" if to.in_guild else made)
+
+    async def _no_longer_waiting(self, to: Answering) -> None:
+        task = self._waiting.pop(to.id, None)
+        if task is not None and not task.done():
+            task.cancel()
+            await asyncio.wait([task])
+
+    def _open_sender(self) -> Sender:
+        if self._sender is None or self._client is None or self._client.application_id is None:
+            raise Later(NOT_YET)
+        return self._sender
+
+
+def _client(access: Access, adapter: Discord) -> discord.Client:
+    intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+    intents.message_content = access.message_content
+    kind: type[discord.Client] = discord.AutoShardedClient if access.shards else discord.Client
+
+    class Ears(kind):  # type: ignore[valid-type, misc]
+        """The library's client, which hands on what it hears."""
+
+        async def setup_hook(self) -> None:
+            await adapter.begin(self)
+
+        async def on_ready(self) -> None:
+            adapter.is_ready()
+
+        async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+            await adapter.hear(_heard(interaction), _attachments(interaction))
+
+        async def on_message(self, message: discord.Message) -> None:
+            if self.user is not None:
+                await adapter.read(message, self.user.id)
+
+        async def on_error(self, event_method: str, /, *_args: Any, **_more: Any) -> None:
+            log.exception("discord: %s failed", event_method)  # noqa: LOG004 - the library calls this while handling
+
+    more = {"shard_count": access.shards} if access.shards else {}
+    client: discord.Client = Ears(
+        intents=intents,
+        max_messages=None,
+        member_cache_flags=discord.MemberCacheFlags.none(),
+        chunk_guilds_at_startup=False,
+        guild_ready_timeout=0.5,
+        allowed_mentions=discord.AllowedMentions.none(),
+        **more,
+    )
+    return client
+
+
+def _heard(interaction: discord.Interaction[Any]) -> Heard:
+    message = interaction.message
+    card = None if message is None else f"{'e' if message.flags.ephemeral else ''}{message.id}"
+    return Heard(
+        id=str(interaction.id),
+        token=interaction.token,
+        kind=interaction.type.value,
+        data=dict(interaction.data or {}),
+        person=str(interaction.user.id),
+        name=interaction.user.global_name or interaction.user.name,
+        locale=str(interaction.locale),
+        in_guild=interaction.guild_id is not None,
+        card=card,
+    )
+
+
+def _attachments(interaction: discord.Interaction[Any]) -> dict[str, str]:
+    data: dict[str, Any] = dict(interaction.data or {})
+    resolved = data.get("resolved", {})
+    return {number: str(one["url"]) for number, one in resolved.get("attachments", {}).items()}

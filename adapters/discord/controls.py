@@ -1,0 +1,179 @@
+"""The rows under a card: selects first, a row each, then buttons. What does not fit goes into one more select.
+
+A custom_id says by its first letter what it does, so that it also works for messages of an earlier process:
+"b:" goes to an address, "f:" opens the form of one, "l" is a list whose values are such, "m:" takes several picks,
+"s:" opens the reader's own chat from a shared card. A number after "#" only keeps two of them apart.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from typing import Any
+from urllib.parse import urlsplit
+
+from adapters.discord import limits
+from adapters.discord.text import clean, plain
+from bot.dialogue.adapter import Drawn
+from bot.dialogue.catalogue import _
+from bot.dialogue.links import Link
+from bot.dialogue.pickers import times
+from bot.dialogue.reader import Reader, short_day
+from bot.dialogue.views import (
+    Button,
+    Choose,
+    ChooseMany,
+    FormCard,
+    Intent,
+    Item,
+    Part,
+    PickDay,
+    PickTime,
+    Rate,
+    View,
+    Visit,
+)
+
+JSON = dict[str, Any]
+ACTION_ROW, BUTTON, SELECT = 1, 2, 3
+_STYLES = {Intent.PRIMARY: 1, Intent.PLAIN: 2, Intent.DANGER: 4}
+LINK_STYLE = 5
+
+
+def is_web_page(url: str) -> bool:
+    """Tell whether a button can open an address."""
+    return urlsplit(url).scheme in {"http", "https"} and len(url) <= 512
+
+
+class Controls:
+    """Lays out the controls of one card."""
+
+    def __init__(self, drawn: Drawn, reader: Reader) -> None:
+        self._drawn = drawn
+        self._reader = reader
+        self._used: dict[str, int] = {}
+
+    def rows(self, view: View) -> list[JSON]:
+        """Return the action rows of a card."""
+        selects = list(self._selects(view))
+        buttons = [button for part in view.parts for button in self._buttons(part)]
+        items = [part for part in view.parts if isinstance(part, Item) and part.to]
+        if len(items) == 1 and items[0].to:
+            buttons.insert(0, self._button(items[0].title, items[0].to))
+        if view.back_to is not None:
+            buttons.append(self._button("‹ " + _("Back"), view.back_to))
+        room = limits.ROWS - len(selects)
+        if len(buttons) > room * limits.ROW:
+            kept = (room - 1) * limits.ROW
+            # Web pages cannot be opened from a select, so they stay buttons.
+            buttons.sort(key=lambda one: one["style"] != LINK_STYLE)
+            buttons, rest = buttons[:kept], buttons[kept:]
+            options = [{"label": one["label"], "value": one["custom_id"]} for one in rest]
+            selects.append(self._select(_("More"), options))
+        rows = [buttons[index : index + limits.ROW] for index in range(0, len(buttons), limits.ROW)]
+        return [{"type": ACTION_ROW, "components": row} for row in [*([one] for one in selects), *rows]]
+
+    def _selects(self, view: View) -> Iterator[JSON]:
+        items = [part for part in view.parts if isinstance(part, Item) and part.to]
+        if len(items) > 1:
+            yield self._select(_("Open one"), [self._item(item) for item in items])
+        for part in view.parts:
+            yield from self._selects_of(part)
+
+    def _selects_of(self, part: Part) -> Iterator[JSON]:
+        match part:
+            case Choose(label=label, options=options):
+                rows = [self._option(one.label, one.to, chosen=one.chosen) for one in options]
+                yield self._select(label, rows)
+            case ChooseMany():
+                yield self._choose_many(part)
+            case PickDay(label=label, days=days, to=to):
+                rows = [self._option(self._day(day), to.using(day=day)) for day in days]
+                yield from self._in_parts(label, rows)
+            case PickTime(label=label):
+                yield from self._in_parts(label, self._times(part))
+            case _:
+                return
+
+    def _buttons(self, part: Part) -> list[JSON]:
+        match part:
+            case Button(label=label, to=to, intent=intent):
+                return [self._button(label, to, intent)]
+            case Visit(label=label, url=url) if is_web_page(url):
+                return [{"type": BUTTON, "style": LINK_STYLE, "label": clean(label)[: limits.LABEL], "url": url}]
+            case Rate(to=to):
+                return [self._button(f"{stars} ⭐", to.using(stars=stars)) for stars in range(1, 6)]
+            case FormCard():
+                return self._form(part)
+            case _:
+                return []
+
+    def _form(self, form: FormCard) -> list[JSON]:
+        wrong = any(field.error for field in form.fields)
+        begun = any(field.value for field in form.fields)
+        label = _("Mend it") if wrong else _("Go on") if begun else _("Fill in")
+        return [self._button(label, form.submit, Intent.PRIMARY), self._button(_("Cancel"), form.cancel)]
+
+    def _button(self, label: str, to: Link, intent: Intent = Intent.PLAIN) -> JSON:
+        return {
+            "type": BUTTON,
+            "style": _STYLES[intent],
+            "label": clean(label)[: limits.LABEL],
+            "custom_id": self._unique(self._id(to)),
+        }
+
+    def _id(self, to: Link) -> str:
+        if self._drawn.shared:
+            return f"s:{self._drawn.start(to)}"
+        return f"{'f' if self._drawn.opens_form(to) else 'b'}:{self._drawn.address(to)}"
+
+    def _unique(self, wanted: str) -> str:
+        again = self._used.get(wanted, 0)
+        self._used[wanted] = again + 1
+        return f"{wanted}#{again}" if again else wanted
+
+    def _select(self, label: str, options: list[JSON]) -> JSON:
+        placeholder = clean(label)[: limits.PLACEHOLDER]
+        return {"type": SELECT, "custom_id": self._unique("l"), "placeholder": placeholder, "options": options}
+
+    def _in_parts(self, label: str, options: list[JSON]) -> Iterator[JSON]:
+        for index in range(0, len(options), limits.OPTIONS):
+            some = options[index : index + limits.OPTIONS]
+            span = f": {some[0]['label']} – {some[-1]['label']}" if len(options) > limits.OPTIONS else ""
+            yield self._select(f"{label}{span}", some)
+
+    def _option(self, label: str, to: Link, *, chosen: bool = False, more: str = "") -> JSON:
+        option: JSON = {"label": clean(label)[: limits.OPTION], "value": self._unique(self._id(to))}
+        if chosen:
+            option["default"] = True
+        if more:
+            option["description"] = clean(more)[: limits.OPTION]
+        return option
+
+    def _item(self, item: Item) -> JSON:
+        assert item.to is not None  # noqa: S101 - those without are left out before
+        more = plain(item.lines[0], self._reader) if item.lines else ""
+        return self._option(item.title, item.to, more=more)
+
+    def _choose_many(self, part: ChooseMany) -> JSON:
+        options = [
+            {"label": clean(label)[: limits.OPTION], "value": value, "default": value in part.chosen}
+            for value, label in part.options
+        ]
+        return {
+            "type": SELECT,
+            "custom_id": self._unique(f"m:{self._drawn.address(part.to)}"),
+            "placeholder": clean(part.label)[: limits.PLACEHOLDER],
+            "min_values": 1,
+            "max_values": len(options),
+            "options": options,
+        }
+
+    def _day(self, day: Any) -> str:
+        return short_day(datetime.combine(day, time(12), self._reader.zone), self._reader)
+
+    def _times(self, part: PickTime) -> list[JSON]:
+        by_address = {self._drawn.address(part.to.using(at=at)): part.to.using(at=at) for at in part.times}
+        return [
+            self._option(one["label"], by_address[one["to"]], more=group["label"])
+            for group in times(part.times, part.to, self._drawn.address, self._reader)["groups"]
+            for one in group["times"]
+        ]

@@ -1,0 +1,153 @@
+"""What comes from Discord, as the engine takes it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.discord.commands import CHAT_INPUT, USER, typed
+from adapters.discord.modal import read_modal
+from bot.dialogue.events import Happening, Inbound, Opened, Pointed, Pressed, Said
+from bot.dialogue.links import BadAddress, Link
+from bot.dialogue.registry import Form, Registry
+
+PLATFORM = "discord"
+COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
+"""https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-interaction-type."""
+BUTTON = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """An interaction, without the library: `data` is as Discord sent it, `message` the card it was on, if any.
+
+    `card` is its ref: "e" and its number where only one person sees it.
+    """
+
+    id: str
+    token: str
+    kind: int
+    data: dict[str, Any]
+    person: str
+    name: str
+    locale: str | None
+    in_guild: bool
+    card: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answering:
+    """How an interaction is answered: this goes through the task table and comes back, also after a restart.
+
+    `card` is the message that it was on. `may_open` tells whether a modal is a possible answer.
+    """
+
+    id: str
+    token: str
+    card: str
+    in_guild: bool
+    may_open: bool
+
+    def write(self) -> str:
+        """Write it as one word."""
+        return " ".join((self.id, self.token, self.card or "-", str(int(self.in_guild)), str(int(self.may_open))))
+
+    @classmethod
+    def read(cls, written: str) -> "Answering":
+        """Read what `write` wrote."""
+        number, token, card, in_guild, may_open = written.split(" ")
+        return cls(
+            id=number,
+            token=token,
+            card="" if card == "-" else card,
+            in_guild=in_guild == "1",
+            may_open=may_open == "1",
+        )
+
+
+def answering(heard: Heard) -> Answering:
+    """Return how an interaction is answered. What opens a shared card's link is answered beside it, not on it."""
+    on_shared = heard.kind == COMPONENT and _where(heard).startswith("s:")
+    return Answering(
+        id=heard.id,
+        token=heard.token,
+        card="" if on_shared else heard.card or "",
+        in_guild=heard.in_guild,
+        may_open=heard.kind != MODAL_SUBMIT,
+    )
+
+
+def decode(heard: Heard, registry: Registry) -> tuple[Inbound, dict[str, str]]:
+    """Read an interaction that is no autocompletion; raises BadAddress for a custom_id that we never gave.
+
+    The second value has uploads that are to be fetched first: ids of attachments by the names of fields.
+    """
+    uploads: dict[str, str] = {}
+    match heard.kind:
+        case kind if kind == COMMAND:
+            happening = _command(heard.data, registry)
+        case kind if kind == COMPONENT:
+            happening = _component(heard)
+        case kind if kind == MODAL_SUBMIT and str(heard.data.get("custom_id", "")).count(":") >= 3:
+            happening, uploads = read_modal(heard.data)
+        case _:
+            raise BadAddress("an interaction of another kind")
+    event = Inbound(
+        platform=PLATFORM,
+        event_id=heard.id,
+        chat=f"@{heard.person}",
+        person=heard.person,
+        name=heard.name,
+        happening=happening,
+        locale=heard.locale,
+        answering=answering(heard).write(),
+    )
+    return event, uploads
+
+
+def opens_modal(heard: Heard, registry: Registry) -> bool:
+    """Tell whether the answer must be a modal, which nothing may come before: so it cannot be put off."""
+    if heard.kind == COMPONENT:
+        return _where(heard).startswith("f:")
+    if heard.kind != COMMAND:
+        return False
+    if heard.data.get("type") != CHAT_INPUT:
+        return heard.data.get("type") != USER
+    command = registry.commands.get(str(heard.data.get("name")))
+    return heard.data.get("name") == "continue" or (
+        command is not None and isinstance(registry.route(Link(command.to.name)), Form)
+    )
+
+
+def _where(heard: Heard) -> str:
+    """Return the custom_id that says where a component leads: its own, or that of the option picked from a list."""
+    custom_id = str(heard.data.get("custom_id", ""))
+    if custom_id.partition("#")[0] == "l":
+        custom_id = str((heard.data.get("values") or [""])[0])
+    return custom_id.partition("#")[0]
+
+
+def _component(heard: Heard) -> Happening:
+    kind, _colon, rest = _where(heard).partition(":")
+    if kind == "s":
+        return Opened(start=rest)
+    if kind not in {"b", "f", "m"} or not rest or heard.card is None:
+        raise BadAddress("a control that we never gave")
+    values = tuple(str(one) for one in heard.data.get("values", [])) if kind == "m" else None
+    return Pressed(card=heard.card, address=rest, values=values)
+
+
+def _command(data: dict[str, Any], registry: Registry) -> Happening:
+    if data.get("type") == CHAT_INPUT:
+        said = typed(registry, data)
+        return Opened() if said == "/start" else Said(text=said)
+    target, resolved = str(data["target_id"]), data.get("resolved", {})
+    if data.get("type") == USER:
+        user = resolved.get("users", {}).get(target, {})
+        return Pointed(what="book", person=target, name=_name(user))
+    message = resolved.get("messages", {}).get(target, {})
+    author = message.get("author", {})
+    place = f"{message.get('channel_id', '')}/{target}"
+    return Pointed(what="report", person=str(author.get("id", "")), name=_name(author), message=place)
+
+
+def _name(user: dict[str, Any]) -> str:
+    return str(user.get("global_name") or user.get("username") or "")

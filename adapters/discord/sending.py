@@ -1,0 +1,155 @@
+"""Messages on their way: as the answer to an interaction, or by the bot's own right in a channel."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord.http import Route
+
+from adapters.discord.controls import JSON
+from adapters.discord.decode import Answering
+from adapters.discord.encode import Letter
+from adapters.discord.limits import NONCE
+from bot.dialogue.adapter import CardGone, FileStore, Unreachable
+from bot.dialogue.views import File
+
+REPLY, DEFER, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
+"""https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object."""
+EPHEMERAL = 1 << 6
+UNKNOWN_MESSAGE, UNKNOWN_INTERACTION, ACKNOWLEDGED, BAD_TOKEN, CLOSED = 10008, 10062, 40060, 50027, 50007
+UNKNOWN_WEBHOOK = 10015
+"""https://docs.discord.com/developers/topics/opcodes-and-status-codes#json."""
+TOO_LATE = {UNKNOWN_INTERACTION, BAD_TOKEN, UNKNOWN_WEBHOOK}
+_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
+
+
+class TooLate(Exception):  # noqa: N818 - a state of the interaction
+    """The interaction can no longer be answered; the person is written to instead."""
+
+
+class AlreadyAnswered(Exception):  # noqa: N818 - a state of the interaction
+    """The first answer has been given, perhaps by an earlier process."""
+
+
+class Sender:
+    """Sends letters with the library's HTTP client."""
+
+    def __init__(self, client: discord.Client, files: FileStore) -> None:
+        self._client = client
+        self._files = files
+        self._rooms: dict[str, str] = {}
+
+    # Answers to interactions
+
+    async def respond(self, to: Answering, kind: int, letter: Letter | None = None, data: JSON | None = None) -> str:
+        """Give the first answer; return the number of the message that it makes or changes ("" for a modal).
+
+        Raises TooLate or AlreadyAnswered.
+        """
+        path = "/interactions/{interaction_id}/{webhook_token}/callback?with_response=1"
+        route = Route("POST", path, interaction_id=to.id, webhook_id=self._app, webhook_token=to.token)
+        uploads: list[JSON] = []
+        if letter is not None:
+            data, uploads = await self._filled(letter, data or {})
+        body: JSON = {"type": kind} if data is None else {"type": kind, "data": data}
+        try:
+            made = await self._request(route, body, uploads)
+        except discord.HTTPException as refusal:
+            raise _named(refusal) from refusal
+        return str(((made or {}).get("resource") or {}).get("message", {}).get("id", ""))
+
+    async def edit_answer(self, to: Answering, letter: Letter) -> str:
+        """Put a letter in the place of the first answer; return the message's number. Raises TooLate."""
+        path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
+        route = Route("PATCH", path, webhook_id=self._app, webhook_token=to.token)
+        payload, uploads = await self._filled(letter, {})
+        try:
+            return str((await self._request(route, payload, uploads))["id"])
+        except discord.HTTPException as refusal:
+            if refusal.code == UNKNOWN_MESSAGE:
+                raise TooLate from refusal
+            raise _named(refusal) from refusal
+
+    # By the bot's own right
+
+    async def send(self, chat: str, letter: Letter, nonce: str) -> str:
+        """Send a message; the same nonce within some minutes makes the same message. Raises Unreachable."""
+        try:
+            room = await self._room(chat)
+            payload, uploads = await self._filled(letter, {"nonce": _short(nonce), "enforce_nonce": True})
+            made = await self._request(
+                Route("POST", "/channels/{channel_id}/messages", channel_id=room), payload, uploads
+            )
+        except discord.Forbidden as closed:
+            raise Unreachable from closed
+        return str(made["id"])
+
+    async def edit(self, chat: str, ref: str, letter: Letter) -> str:
+        """Redraw a message; raises CardGone where that cannot be, as for one that only one person sees."""
+        if not ref.isdecimal():
+            raise CardGone
+        try:
+            room = await self._room(chat)
+            route = Route("PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=room, message_id=ref)
+            payload, uploads = await self._filled(letter, {})
+            await self._request(route, payload, uploads)
+        except discord.NotFound as gone:
+            raise CardGone from gone
+        except discord.Forbidden as closed:
+            raise Unreachable from closed
+        return ref
+
+    async def _room(self, chat: str) -> str:
+        """Return the channel of a chat; "@7" are the direct messages with the person 7."""
+        if not chat.startswith("@"):
+            return chat
+        if chat not in self._rooms:
+            route = Route("POST", "/users/@me/channels")
+            made = await self._client.http.request(route, json={"recipient_id": chat[1:]})
+            self._rooms[chat] = str(made["id"])
+        return self._rooms[chat]
+
+    @property
+    def _app(self) -> int:
+        if self._client.application_id is None:
+            raise RuntimeError("discord: an answer before the log-in")
+        return self._client.application_id
+
+    async def _filled(self, letter: Letter, more: JSON) -> tuple[JSON, list[JSON]]:
+        """Return the payload with its attachments named, and the parts of the form that carry them."""
+        payload: JSON = {**letter.payload, **more}
+        files: list[File] = list(letter.files)
+        stored = await self._files.get(letter.picture) if letter.picture is not None else None
+        if stored is not None:
+            media, content = stored
+            picture = File(name=f"picture.{_ENDINGS.get(media, 'png')}", media=media, content=content)
+            files.insert(0, picture)
+            first = {**(payload["embeds"] or [{}])[0], "image": {"url": f"attachment://{picture.name}"}}
+            payload["embeds"] = [first, *payload["embeds"][1:]]
+        payload["attachments"] = [{"id": index, "filename": file.name} for index, file in enumerate(files)]
+        return payload, _parts(files)
+
+    async def _request(self, route: Route, body: JSON, uploads: Sequence[JSON]) -> Any:
+        if not uploads:
+            return await self._client.http.request(route, json=body)
+        form = [{"name": "payload_json", "value": json.dumps(body), "content_type": "application/json"}, *uploads]
+        return await self._client.http.request(route, form=form)
+
+
+def _parts(files: Sequence[File]) -> list[JSON]:
+    return [
+        {"name": f"files[{index}]", "value": file.content, "filename": file.name, "content_type": file.media}
+        for index, file in enumerate(files)
+    ]
+
+
+def _short(nonce: str) -> str:
+    return hashlib.sha256(nonce.encode()).hexdigest()[:NONCE]
+
+
+def _named(refusal: discord.HTTPException) -> Exception:
+    if refusal.code in TOO_LATE:
+        return TooLate()
+    return AlreadyAnswered() if refusal.code == ACKNOWLEDGED else refusal
