@@ -9,19 +9,18 @@ from bot.dialogue.catalogue import LOCALES, _, speaking
 from bot.dialogue.registry import ALWAYS, Command, CommandOption, OptionKind, Registry
 from core.errors import N_
 
-CHAT_INPUT, USER, MESSAGE = 1, 2, 3
+CHAT_INPUT, USER = 1, 2
 """https://docs.discord.com/developers/interactions/application-commands#application-command-object."""
 TEXT, NUMBER = 3, 10
 EVERYWHERE: JSON = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
-BOOK, REPORT = N_("Book this person"), N_("Report message")
+BOOK = N_("Book this person")
 
 
 def commands(registry: Registry) -> list[JSON]:
     """Return the payload of every command; those with a right are hidden from members, and checked by us as well."""
     listed = [_command(command) for command in registry.commands.values()]
     listed += [{"type": CHAT_INPUT, "name": name, **_described(help_), **EVERYWHERE} for name, help_ in ALWAYS]
-    menus = [(USER, BOOK), (MESSAGE, REPORT)]
-    return [*listed, *({"type": kind, "name": name, **EVERYWHERE, **_named(name)} for kind, name in menus)]
+    return [*listed, {"type": USER, "name": BOOK, **EVERYWHERE, "name_localizations": _translated(BOOK)}]
 
 
 def digest(payload: list[JSON]) -> str:
@@ -51,10 +50,6 @@ def _option(one: CommandOption) -> JSON:
 
 def _described(text: str) -> JSON:
     return {"description": text, "description_localizations": _translated(text)}
-
-
-def _named(text: str) -> JSON:
-    return {"name_localizations": _translated(text)}
 
 
 def _translated(text: str) -> dict[str, str]:

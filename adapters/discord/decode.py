@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.discord.commands import CHAT_INPUT, USER, typed
+from adapters.discord.commands import CHAT_INPUT, typed
 from adapters.discord.modal import read_modal
 from bot.dialogue.events import Happening, Inbound, Opened, Pointed, Pressed, Said
 from bot.dialogue.links import BadAddress, Link
@@ -109,8 +109,6 @@ def opens_modal(heard: Heard, registry: Registry) -> bool:
         return _where(heard).startswith("f:")
     if heard.kind != COMMAND:
         return False
-    if heard.data.get("type") != CHAT_INPUT:
-        return heard.data.get("type") != USER
     command = registry.commands.get(str(heard.data.get("name")))
     return heard.data.get("name") == "continue" or (
         command is not None and isinstance(registry.route(Link(command.to.name)), Form)
@@ -139,15 +137,6 @@ def _command(data: dict[str, Any], registry: Registry) -> Happening:
     if data.get("type") == CHAT_INPUT:
         said = typed(registry, data)
         return Opened() if said == "/start" else Said(text=said)
-    target, resolved = str(data["target_id"]), data.get("resolved", {})
-    if data.get("type") == USER:
-        user = resolved.get("users", {}).get(target, {})
-        return Pointed(what="book", person=target, name=_name(user))
-    message = resolved.get("messages", {}).get(target, {})
-    author = message.get("author", {})
-    place = f"{message.get('channel_id', '')}/{target}"
-    return Pointed(what="report", person=str(author.get("id", "")), name=_name(author), message=place)
-
-
-def _name(user: dict[str, Any]) -> str:
-    return str(user.get("global_name") or user.get("username") or "")
+    target = str(data["target_id"])
+    user = data.get("resolved", {}).get("users", {}).get(target, {})
+    return Pointed(person=target, name=str(user.get("global_name") or user.get("username") or ""))

@@ -54,15 +54,10 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pointed:
-    """The person pointed at someone (`person`, the platform's id), or at a `message` of theirs (its address there).
+    """The person pointed at someone, to book them: `person` is the platform's id, `name` what they are called there."""
 
-    `what` is "book" or "report".
-    """
-
-    what: str
     person: str
     name: str
-    message: str = ""
 
 
 Happening = Said | Pressed | Filled | Opened | Sent | Pointed

@@ -146,7 +146,8 @@ class _Turn:
             case Sent() as sent:
                 return await self._sent(sent)
             case Pointed() as pointed:
-                return Show(self._pointed(pointed))
+                platform, name = self._event.platform, pointed.name or None
+                return Show(Link("mentor.of", platform=platform, person=pointed.person, name=name))
 
     async def _opened(self, start: str) -> Show:
         """Go where a deep link leads: it shows or asks, and never does anything by itself."""
@@ -166,13 +167,6 @@ class _Turn:
                 return await self._typed_into_form(form, here, str(sent.file))
             return Show(here, _("That is no picture that I can keep. Please send a photo, as JPEG, PNG or WebP."))
         return Show(here, _("I read text, and take pictures where I ask for one. Please type what you mean."))
-
-    def _pointed(self, pointed: Pointed) -> Link:
-        platform = self._event.platform
-        if pointed.what == "report":
-            message = pointed.message or None
-            return Link("report", platform=platform, person=pointed.person, message=message)
-        return Link("mentor.of", platform=platform, person=pointed.person, name=pointed.name or None)
 
     async def _said_to_all(self) -> Show | None:
         """Answer what somebody typed where others read along, as if nobody were known: nothing personal comes of it."""

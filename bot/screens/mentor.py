@@ -4,7 +4,7 @@ from bot.dialogue.catalogue import _
 from bot.dialogue.context import Context
 from bot.dialogue.links import Link
 from bot.dialogue.registry import registry
-from bot.dialogue.text import Bold, Text
+from bot.dialogue.text import Bold, Text, fill
 from bot.dialogue.views import (
     Button,
     Facts,
@@ -19,6 +19,7 @@ from bot.dialogue.views import (
 )
 from bot.screens import wording
 from bot.screens.reviews import in_short, stars_of
+from core.accounts.model import Role
 from core.mentors.model import Mentor, MentorState
 
 REVIEWS_ON_CARD = 2
@@ -32,6 +33,20 @@ async def mentor_screen(ctx: Context, mentor: int) -> View:
     if profile.state == MentorState.APPROVED and mentor != ctx.account.id:
         buttons = _book_buttons(ctx, profile)
     return View(*await card(ctx, profile), *buttons, back_to=Link("find"))
+
+
+@registry.screen("mentor.of")
+async def mentor_of(ctx: Context, platform: str, person: str, name: str | None = None) -> View:
+    """Show the mentor who is somebody on a platform (`person` is the id there), or say that they do not teach."""
+    found = await ctx.market.accounts.known_as(platform, person)
+    if found is not None and found.has(Role.MENTOR):
+        return await mentor_screen(ctx, found.id)
+    words = fill(_("%(name)s does not teach here yet."), name=Bold(name or _("This person")))
+    return View(
+        Paragraph(words),
+        Button(label=_("Find a mentor"), to=Link("find"), intent=Intent.PRIMARY),
+        back_to=Link("home"),
+    )
 
 
 async def card(ctx: Context, mentor: Mentor) -> list[Part]:

@@ -1,7 +1,6 @@
 """Answers while somebody is still typing: values for the options of commands, and mentors to post in any chat."""
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.dialogue.adapter import Shareable
@@ -13,7 +12,7 @@ from bot.dialogue.reader import amount
 from bot.dialogue.registry import Registry
 from bot.screens.find import query_of
 from bot.screens.searching import search_link
-from core.accounts.model import Account, Identity
+from core.accounts.service import Accounts
 from core.errors import N_
 from core.marketplace import Marketplace, Setup
 from core.mentors.topics import topics
@@ -48,7 +47,7 @@ class Suggester:
     async def complete(self, *, platform: str, person: str, option: str, typed: str) -> list[str]:
         """Return values for an option, the most likely first; what is typed itself where nothing resembles it."""
         async with self._database.reading() as session:
-            known = await _account(session, platform, person)
+            known = await Accounts(session, self._setup.clock.now()).known_as(platform, person)
         with speaking(known.locale if known else self._setup.community.locale):
             if option == "when":
                 return _resembling(typed, [_(moment) for moment in MOMENTS])
@@ -59,7 +58,7 @@ class Suggester:
     async def share(self, *, platform: str, person: str, typed: str, limit: int) -> list[Shareable]:
         """Return the cards of mentors that fit what is typed; the most popular ones where nothing is."""
         async with self._database.reading() as session:
-            known = await _account(session, platform, person)
+            known = await Accounts(session, self._setup.clock.now()).known_as(platform, person)
             locale = known.locale if known else self._setup.community.locale
             with speaking(locale):
                 ctx = Context.shared(Marketplace(session, self._setup), platform, locale)
@@ -77,15 +76,6 @@ class Suggester:
             line=f"{one.headline} · {price if one.hourly else _('free')}",
             drawn=self._drawer.prepare(ctx, drawing, note=None, nonce=f"share:{one.number}", shared=True),
         )
-
-
-async def _account(session: AsyncSession, platform: str, person: str) -> Account | None:
-    found: Account | None = await session.scalar(
-        select(Account)
-        .join(Identity, Identity.account_id == Account.id)
-        .where(Identity.platform == platform, Identity.external_id == person)
-    )
-    return found
 
 
 def _query(ctx: Context, typed: str) -> Query:

@@ -104,6 +104,15 @@ class Accounts:
             raise NotFound
         return account
 
+    async def known_as(self, platform: str, external_id: str) -> Account | None:
+        """Return the person behind a platform's user; None if they have never met us."""
+        found: Account | None = await self._session.scalar(
+            select(Account)
+            .join(Identity, Identity.account_id == Account.id)
+            .where(Identity.platform == platform, Identity.external_id == external_id)
+        )
+        return found
+
     async def addresses(self, account_id: int) -> list[Identity]:
         """Return where the person can be written to, the most recently used first."""
         found = await self._session.scalars(

@@ -90,7 +90,7 @@ class Screenful:
         self.drawn: Drawn | None = None
 
     async def show(self, chat: str, drawn: Drawn, *, replacing: str | None, answering: str | None = None) -> str:
-        del replacing
+        del replacing, answering
         self.drawn = drawn
         return chat
 

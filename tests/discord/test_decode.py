@@ -53,7 +53,7 @@ def test_a_filled_page_that_is_not_the_last_turns_the_page() -> None:
 def test_pointing_at_a_person_books_them() -> None:
     users = {"users": {"8": {"username": "ravi"}}}
     pointed = happening(heard(COMMAND, {"type": 2, "name": "Book this person", "target_id": "8", "resolved": users}))
-    assert pointed == Pointed(what="book", person="8", name="ravi")
+    assert pointed == Pointed(person="8", name="ravi")
 
 
 def test_only_what_opens_a_form_cannot_be_put_off() -> None:

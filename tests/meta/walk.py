@@ -40,7 +40,12 @@ MATTERS = ("booking", "mentor", "person", "step")
 """Arguments of which every value is looked at."""
 
 
-ANSWERS = (Link("home"), Link("hint"), Link("private", to="settings"))
+ANSWERS = (
+    Link("home"),
+    Link("hint"),
+    Link("private", to="settings"),
+    Link("mentor.of", platform="test", person="nobody", name="Sam"),
+)
 """Where the router leads by itself."""
 
 EVERYWHERE = ("newcomer", "learner", "mentor", "owner")
