@@ -101,7 +101,7 @@ def modal(*parts: JSON) -> JSON:
 
 
 async def commanded(bot: Bot, *commands: JSON) -> None:
-    await bot.http.bulk_upsert_global_commands(bot.application_id or 0, list(commands))  # type: ignore[arg-type]
+    await bot.http.bulk_upsert_global_commands(bot.application_id or 0, list(commands))
 
 
 async def card(bot: Bot, user: User, *controls: JSON) -> Message:
