@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(command=_demo)
 
     for name, command, text in (
-        ("run", _run, "run your community; this version has the local web chat, Telegram and Discord come next"),
+        ("run", _run, "run your community on the chats that are switched on"),
         ("init", _init, "write a config file by answering a few questions"),
         ("doctor", _doctor, "check everything that must be right, and say how to mend what is not"),
         ("migrate", _migrate, "bring the database to what this version needs"),
@@ -69,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
         parsed = commands.add_parser(name, help=text)
         parsed.add_argument("--config", metavar="PATH", type=Path, help="the config file (config.toml)")
         parsed.set_defaults(command=command)
+        if command is _doctor:
+            parsed.add_argument("--online", action="store_true", help="ask Telegram and Discord too how the bot stands")
     return parser
 
 
@@ -123,6 +125,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
     import asyncio
 
     from bot.operator.doctor import examine
+    from bot.operator.online import ask_platforms
     from core.clock import SystemClock
 
     async def report() -> int:
@@ -130,6 +133,10 @@ def _doctor(arguments: argparse.Namespace) -> int:
         async for finding in examine(arguments.config, os.environ, SystemClock()):
             print(finding)
             problems += finding.fix is not None
+        if arguments.online:
+            async for finding in ask_platforms(arguments.config, os.environ):
+                print(finding)
+                problems += finding.fix is not None
         return problems
 
     return 1 if asyncio.run(report()) else 0

@@ -123,3 +123,11 @@ class PaymentGateway(Protocol):
         Raises BadWebhook.
         """
         ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """What an outside service was asked and how it stands; `fix` is what the operator can do, None if all is well."""
+
+    text: str
+    fix: str | None = None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from bot.settings import Settings
 from bot.settings_sources import problems
@@ -58,7 +58,7 @@ QUESTIONS = (
     Question(
         section="community",
         key="owner",
-        prompt="Who owns it? (platform:id, like web:robin; may stay empty)",
+        prompt="Who owns it? (platform:id, like telegram:123456789; may stay empty)",
         default=lambda _: "",
     ),
     Question(
@@ -77,6 +77,18 @@ QUESTIONS = (
         section="web",
         key="public_url",
         prompt="How do browsers reach them from outside? (like https://mentors.example.org; empty: only this machine)",
+        default=lambda _: "",
+    ),
+    Question(
+        section="telegram",
+        key="token",
+        prompt="The token of your Telegram bot? (@BotFather shows it; empty: no Telegram)",
+        default=lambda _: "",
+    ),
+    Question(
+        section="discord",
+        key="token",
+        prompt="The token of your Discord bot? (page Bot of the application; empty: no Discord)",
         default=lambda _: "",
     ),
     Question(section="webchat", key="enabled", prompt="Switch on the local web chat?", default=lambda _: True),
@@ -101,6 +113,8 @@ def init(path: Path, stdin: TextIO, stdout: TextIO) -> bool:
     answers: Answers = {"payments": {"sandbox": {"secrets": [secrets.token_urlsafe(32)]}}}
     for question in QUESTIONS:
         _ask(question, answers, stdin, stdout)
+    for platform in ("telegram", "discord"):
+        answers[platform]["enabled"] = bool(answers[platform]["token"])
     _write(path, "\n".join(_lines(answers)))
     print(f"Wrote {path}. Next: opengig doctor, then opengig run.", file=stdout)
     return True
@@ -121,7 +135,7 @@ def _ask(question: Question, answers: Answers, stdin: TextIO, stdout: TextIO) ->
                 print(f"  {problem}", file=stdout)
         else:
             checked = getattr(getattr(settings, question.section), question.key)
-            section[question.key] = section[question.key] if question.key == "url" else checked
+            section[question.key] = section[question.key] if isinstance(checked, SecretStr) else checked
             return
 
 
@@ -152,7 +166,7 @@ def _currency_there(zone: str) -> str:
 
 def _lines(answers: Answers) -> Iterator[str]:
     yield HEADER
-    for section in ("community", "database", "web", "webchat", "payments"):
+    for section in ("community", "database", "web", "telegram", "discord", "webchat", "payments"):
         yield f"[{section}]"
         # A JSON string, number or list of strings is the same in TOML.
         yield from (

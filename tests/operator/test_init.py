@@ -30,7 +30,7 @@ def test_answers_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     talk(
         path, 'Ana\'s "guild" \\ ü', "Asia/Kolkata", "", "webchat:ana", "sqlite+aiosqlite:///x.db", "9000",
-        "https://m.example/", "no", "none",
+        "https://m.example/", f"12345678:{'A' * 35}", "", "no", "none",
     )  # fmt: skip
     settings = load(path, {})
     assert settings.community.name == 'Ana\'s "guild" \\ ü'
@@ -39,14 +39,38 @@ def test_answers_are_kept(tmp_path: Path) -> None:
     assert settings.community.owner == "webchat:ana"
     assert settings.database.url.get_secret_value() == "sqlite+aiosqlite:///x.db"
     assert (settings.web.port, settings.web.public_url) == (9000, "https://m.example")
+    assert settings.telegram.enabled
+    assert settings.telegram.token.get_secret_value() == f"12345678:{'A' * 35}"
+    assert not settings.discord.enabled
     assert (settings.webchat.enabled, settings.payments.gateway) == (False, "none")
 
 
 def test_a_wrong_answer_is_asked_again_at_once_with_an_example(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    _, said = talk(path, "", "Lisbon", "Europe/Lisbon", "EURO", "eur", "", "", "0", "9000", "", "maybe", "no", "x", "")
+    _, said = talk(
+        path,
+        "",
+        "Lisbon",
+        "Europe/Lisbon",
+        "EURO",
+        "eur",
+        "",
+        "",
+        "0",
+        "9000",
+        "",
+        "a token",
+        "",
+        "",
+        "maybe",
+        "no",
+        "x",
+        "",
+    )
     assert 'default_zone: "Lisbon" is not a time zone of the IANA list; write it like "Europe/Lisbon"' in said
     assert '"EURO" is not a currency code of ISO 4217; write it like "EUR"' in said
+    assert 'is not a bot token; it looks like "123456789:AAF..."' in said
+    assert "a token" not in said.replace("bot token", "")
     assert 'Answer "yes" or "no".' in said
     settings = load(path, {})
     assert (settings.community.default_currency, settings.web.port) == ("EUR", 9000)

@@ -201,3 +201,34 @@ def test_a_value_of_the_wrong_kind_is_answered_with_the_right_kind(name: str, va
 def test_a_mistyped_table_of_the_environment_is_not_blamed_on_the_file(tmp_path: Path) -> None:
     [problem] = problems(config(tmp_path, ""), {"OPENGIG_WEBB__PORT": "3"})
     assert problem.startswith("webb (OPENGIG_WEBB__PORT): is not a setting")
+
+
+TELEGRAM_TOKEN = f"12345678:{'A' * 35}"
+BY_WEBHOOK = f'[telegram]\nenabled = true\nmode = "webhook"\ntoken = "{TELEGRAM_TOKEN}"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[telegram]\nenabled = true\n", "needs telegram.token"),
+        ("[discord]\nenabled = true\n", "needs discord.token"),
+        ('[telegram]\ntoken = "my token"\n', "is not a bot token"),
+        (BY_WEBHOOK, "needs telegram.webhook_secret"),
+        (f'{BY_WEBHOOK}webhook_secret = "{"s" * 20}"\n', "which Telegram only sends to https"),
+        ('[telegram]\nwebhook_secret = "with spaces in it, sir"\n', "letters, digits, _ and -"),
+        ('[discord]\ngateway_url = "https://discord.com"\n', "is not the address of a gateway"),
+    ],
+)
+def test_a_platform_that_lacks_something_is_named_with_the_fix(tmp_path: Path, text: str, said: str) -> None:
+    found = problems(config(tmp_path, text))
+    assert any(said in problem for problem in found), found
+    assert not any(TELEGRAM_TOKEN in problem for problem in found)
+
+
+def test_a_token_is_read_from_a_file_and_shown_nowhere(tmp_path: Path) -> None:
+    held = tmp_path / "token"
+    held.write_text(f"{TELEGRAM_TOKEN}\n")
+    environ = {"OPENGIG_TELEGRAM__TOKEN_FILE": str(held), "OPENGIG_TELEGRAM__ENABLED": "true"}
+    settings = load(None, environ)
+    assert settings.telegram.token.get_secret_value() == TELEGRAM_TOKEN
+    assert TELEGRAM_TOKEN not in repr(settings)

@@ -1,0 +1,52 @@
+"""What Discord says of our bot: for `opengig doctor --online`."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import discord
+from discord.http import HTTPClient, Route
+
+from core.ports import Checked
+
+MESSAGE_CONTENT = (1 << 18) | (1 << 19)
+"""https://docs.discord.com/developers/resources/application#application-object-application-flags."""
+FEW_STARTS = 10
+
+
+async def check(token: str, api_base_url: str, *, message_content: bool) -> AsyncIterator[Checked]:
+    """Ask Discord who we are, what we may read, and how often we may still connect today."""
+    Route.BASE = api_base_url.rstrip("/")
+    client = discord.Client(intents=discord.Intents.none())
+    try:
+        await client.login(token)
+        about = await client.http.request(Route("GET", "/applications/@me"))
+        for found in _about(about, message_content=message_content):
+            yield found
+        yield await _starts(client.http)
+    except discord.LoginFailure:
+        fix = "Correct discord.token; the page Bot of the application shows it."
+        yield Checked(text="Discord refuses the token.", fix=fix)
+    except (aiohttp.ClientError, OSError) as error:
+        text = f"Discord does not answer at {api_base_url} ({type(error).__name__})."
+        yield Checked(text=text, fix="Check the network, and discord.api_base_url.")
+    except discord.HTTPException as error:
+        yield Checked(text=f"Discord refuses to tell (status {error.status}).", fix="Try again in a minute.")
+    finally:
+        await client.close()
+
+
+def _about(application: dict[str, Any], *, message_content: bool) -> list[Checked]:
+    number, name = application["id"], application["name"]
+    invite = f"https://discord.com/oauth2/authorize?client_id={number}&scope=bot+applications.commands"
+    found = [Checked(text=f"Discord knows the bot as {name}; it is invited at {invite}.")]
+    if message_content and not int(application.get("flags") or 0) & MESSAGE_CONTENT:
+        fix = "Switch it on (page Bot of the application), or set message_content = false in [discord]."
+        found.append(Checked(text="The message content intent is off.", fix=fix))
+    return found
+
+
+async def _starts(http: HTTPClient) -> Checked:
+    limit = (await http.request(Route("GET", "/gateway/bot")))["session_start_limit"]
+    text = f"The bot may connect {limit['remaining']} more times today."
+    return Checked(text=text, fix="Do not restart in a loop." if limit["remaining"] < FEW_STARTS else None)

@@ -1,0 +1,54 @@
+"""What Telegram says of our bot: for `opengig doctor --online`."""
+
+from collections.abc import AsyncIterator
+
+from telegram import Bot, User, WebhookInfo
+from telegram.error import InvalidToken, NetworkError, TelegramError
+
+from core.ports import Checked
+
+
+async def check(token: str, api_base_url: str, *, by_webhook: bool) -> AsyncIterator[Checked]:
+    """Ask Telegram who we are and how updates reach us."""
+    base = api_base_url.rstrip("/")
+    bot = Bot(token, base_url=f"{base}/bot", base_file_url=f"{base}/file/bot")
+    try:
+        await bot.initialize()
+        for found in _about(await bot.get_me()):
+            yield found
+        yield _delivery(await bot.get_webhook_info(), by_webhook=by_webhook)
+    except InvalidToken:
+        yield Checked(text="Telegram refuses the token.", fix="Correct telegram.token; @BotFather shows it.")
+    except NetworkError as error:
+        why = type(error).__name__
+        yield Checked(
+            text=f"Telegram does not answer at {base} ({why}).", fix="Check the network, and telegram.api_base_url."
+        )
+    except TelegramError as error:
+        yield Checked(text=f"Telegram refuses to tell ({type(error).__name__}).", fix="Try again in a minute.")
+    finally:
+        await bot.shutdown()
+
+
+def _about(me: User) -> list[Checked]:
+    reads = "all messages of groups" if me.can_read_all_group_messages else "commands and mentions in groups"
+    found = [Checked(text=f"Telegram knows the bot as @{me.username}; it reads {reads}.")]
+    if not me.can_join_groups:
+        fix = "Send /setjoingroups to @BotFather if it should also answer in groups."
+        found.append(Checked(text="The bot cannot be added to groups.", fix=fix))
+    if not me.supports_inline_queries:
+        fix = f"Send /setinline to @BotFather, so that people can post mentors anywhere by typing @{me.username}."
+        found.append(Checked(text="Inline mode is off.", fix=fix))
+    return found
+
+
+def _delivery(info: WebhookInfo, *, by_webhook: bool) -> Checked:
+    waiting = f"{info.pending_update_count} updates wait"
+    if by_webhook and info.last_error_message:
+        return Checked(
+            text=f"The webhook failed last with: {info.last_error_message}; {waiting}.",
+            fix="Check that web.public_url is reached from outside.",
+        )
+    if info.url and not by_webhook:
+        return Checked(text=f"A webhook is set, which `opengig run` takes away to poll; {waiting}.")
+    return Checked(text=f"Updates come by {'webhook' if by_webhook else 'polling'}; {waiting}.")

@@ -1,0 +1,77 @@
+"""`opengig doctor --online`: what the platforms themselves say, each against a server on this machine."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.operator.online import ask_platforms
+from tests.discord.server.server import running_discord
+from tests.telegram.botapi.server import running_botapi
+
+
+def environ(**settings: str) -> dict[str, str]:
+    return {f"OPENGIG_{name}": value for name, value in settings.items()}
+
+
+async def said(settings: dict[str, str]) -> list[str]:
+    return [str(finding) async for finding in ask_platforms(None, settings)]
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+async def test_telegram_tells_the_bots_name_and_how_updates_come() -> None:
+    async with running_botapi() as server:
+        found = await said(
+            environ(TELEGRAM__ENABLED="true", TELEGRAM__TOKEN=server.token, TELEGRAM__API_BASE_URL=server.address)
+        )
+        assert server.breaches == []
+    assert "Telegram knows the bot as @opengig_bot; it reads commands and mentions in groups." in found[0]
+    assert any("Updates come by polling; 0 updates wait." in one for one in found)
+
+
+async def test_a_wrong_token_of_telegram_is_named_with_its_setting_and_not_shown() -> None:
+    wrong = f"12345678:{'B' * 35}"
+    async with running_botapi() as server:
+        found = await said(
+            environ(TELEGRAM__ENABLED="true", TELEGRAM__TOKEN=wrong, TELEGRAM__API_BASE_URL=server.address)
+        )
+    assert found == ["problem  Telegram refuses the token. → Correct telegram.token; @BotFather shows it."]
+
+
+async def test_discord_tells_the_bots_name_and_the_invitation() -> None:
+    async with running_discord() as server:
+        found = await said(
+            environ(DISCORD__ENABLED="true", DISCORD__TOKEN=server.token, DISCORD__API_BASE_URL=server.base_url)
+        )
+        assert server.breaches == []
+        assert f"client_id={server.application_id}" in found[0]
+    assert "more times today" in found[-1]
+
+
+async def test_a_wrong_token_of_discord_is_named_with_its_setting() -> None:
+    async with running_discord() as server:
+        found = await said(
+            environ(DISCORD__ENABLED="true", DISCORD__TOKEN="wrong", DISCORD__API_BASE_URL=server.base_url)
+        )
+    assert len(found) == 1
+    assert "Correct discord.token" in found[0]
+
+
+async def test_a_platform_that_does_not_answer_is_named_with_the_setting_of_its_address(unused_tcp_port: int) -> None:
+    nobody = f"http://127.0.0.1:{unused_tcp_port}"
+    found = await said(
+        environ(
+            TELEGRAM__ENABLED="true",
+            TELEGRAM__TOKEN=f"12345678:{'B' * 35}",
+            TELEGRAM__API_BASE_URL=nobody,
+            DISCORD__ENABLED="true",
+            DISCORD__TOKEN="any",
+            DISCORD__API_BASE_URL=nobody,
+        )
+    )
+    assert len(found) == 2
+    assert "telegram.api_base_url" in found[0]
+    assert "discord.api_base_url" in found[1]
