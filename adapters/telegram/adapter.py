@@ -10,22 +10,22 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from aiohttp.web import RouteDef
-from telegram import Update
-from telegram.error import BadRequest, ChatMigrated, Conflict, InvalidToken, NetworkError, TelegramError
+from telegram import InlineKeyboardMarkup, Update
+from telegram.error import ChatMigrated, Conflict, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from adapters.telegram.decode import PLATFORM, Moved, Picture, Refusal, Toggle, decode
 from adapters.telegram.encode import encode
 from adapters.telegram.inline import suggest
-from adapters.telegram.keyboard import toggled
+from adapters.telegram.keyboard import picks, toggled
 from adapters.telegram.limiter import limiter
 from adapters.telegram.limits import PICTURE_BYTES
 from adapters.telegram.menus import set_menus
 from adapters.telegram.sending import Place, Sender, understood
 from adapters.telegram.webhook import PATH, webhook
-from bot.dialogue.adapter import Drawn, FileStore, Intake, Suggestions
-from bot.dialogue.catalogue import _
-from bot.dialogue.events import Inbound, Sent
+from bot.dialogue.adapter import Drawn, FileStore, Intake, Later, Suggestions
+from bot.dialogue.catalogue import _, speaking
+from bot.dialogue.events import Inbound, Pressed, Sent
 from bot.dialogue.registry import Registry
 from core.accounts.files import sniff
 from core.store.kept import Kept
@@ -82,6 +82,7 @@ class Telegram:
         self._is_ready = False
         self._stopping = asyncio.Event()
         self._shown: OrderedDict[str, str] = OrderedDict()
+        self._keyboards: OrderedDict[str, InlineKeyboardMarkup] = OrderedDict()
         self._intake: Intake | None = None
 
     def connect(self, intake: Intake) -> None:
@@ -101,10 +102,10 @@ class Telegram:
             return self._shown[drawn.nonce]
         try:
             ref = await self._put(await self._place(chat), drawn, replacing)
+            self._shown[drawn.nonce] = ref
         finally:
             if answering is not None:
                 await self._answer(answering)
-        self._shown[drawn.nonce] = ref
         if len(self._shown) > REMEMBERED:
             self._shown.popitem(last=False)
         return ref
@@ -134,9 +135,10 @@ class Telegram:
     async def _answer(self, query: str, alert: str | None = None) -> None:
         try:
             await self._bot.answer_callback_query(query, text=alert, show_alert=alert is not None)
-        except BadRequest as refusal:
-            if "query is too old" not in str(refusal).lower():
-                raise
+        except (TelegramError, Later) as error:
+            # Only the little clock on the button is at stake, and it goes by itself: a card is never sent twice for it.
+            if "query is too old" not in str(error).lower():
+                log.warning("telegram: a press was not answered (%s)", type(error).__name__)
 
     # Receiving
 
@@ -149,6 +151,7 @@ class Telegram:
             await self._stopping.wait()
             return
         offset: int | None = None
+        pause = FIRST_PAUSE
         while not self._stopping.is_set():
             try:
                 updates = await self._bot.get_updates(offset=offset, timeout=POLL_SECONDS, allowed_updates=WANTED)
@@ -156,10 +159,12 @@ class Telegram:
                 log.error("telegram: another program polls with the same token; stop it, or give this one its own bot")  # noqa: TRY400 - the trace tells nothing
                 await self._pause(LONGEST_PAUSE)
                 continue
-            except NetworkError as error:
-                log.warning("telegram does not answer (%s); trying again", type(error).__name__)
-                await self._pause(FIRST_PAUSE)
+            except TelegramError as error:
+                log.warning("telegram does not answer (%s); trying again in %g s", type(error).__name__, pause)
+                await self._pause(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
                 continue
+            pause = FIRST_PAUSE
             for update in updates:
                 await self._take(update)
                 offset = update.update_id + 1
@@ -192,7 +197,7 @@ class Telegram:
             except InvalidToken:
                 log.error("telegram refuses the token; correct telegram.token (shown by @BotFather) and start again")  # noqa: TRY400 - the trace would show the token
                 return False
-            except TelegramError as error:
+            except (TelegramError, Later) as error:
                 log.warning("telegram does not answer (%s); trying again in %g s", type(error).__name__, pause)
                 await self._pause(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
@@ -220,13 +225,15 @@ class Telegram:
             return
         match decoded:
             case Inbound():
-                await self._receive(decoded)
+                await self._receive(self._with_all_ticks(decoded))
             case Picture():
                 await self._receive(await self._fetched(decoded))
             case Toggle():
                 await self._toggle(decoded)
-            case Refusal(query=query):
-                await self._answer(query, _("That button is not for here. Write to me in our own chat."))
+            case Refusal(query=query, locale=locale):
+                with speaking(locale or "en"):
+                    alert = _("That button is not for here. Write to me in our own chat.")
+                await self._answer(query, alert)
             case Moved():
                 await self._moved(decoded)
             case None:
@@ -241,17 +248,44 @@ class Telegram:
         """Keep a picture and return its event; one that we do not keep is said to be none."""
         if picture.size > PICTURE_BYTES:
             return picture.event
-        content = bytes(await (await self._bot.get_file(picture.file_id)).download_as_bytearray())
+        try:
+            content = bytes(await (await self._bot.get_file(picture.file_id)).download_as_bytearray())
+        except (TelegramError, Later) as error:
+            # A picture that cannot be had must not hold up all updates behind it: the person is asked for it again.
+            log.warning("telegram: a picture was not fetched (%s)", type(error).__name__)
+            return picture.event
         media = sniff(content)
         if media is None:
             return picture.event
         return replace(picture.event, happening=Sent(kind="photo", file=await self._files.put(media, content)))
 
     async def _toggle(self, toggle: Toggle) -> None:
+        """Tick an option. A second tick that comes before the first is shown carries a keyboard without it."""
+        place = f"{toggle.chat}:{toggle.message}"
+        ticked = toggled(self._latest(place, toggle.keyboard), toggle.pressed)
+        self._keyboards[place] = ticked
+        if len(self._keyboards) > REMEMBERED:
+            self._keyboards.popitem(last=False)
         try:
-            await self._bot.edit_message_reply_markup(
-                toggle.chat, toggle.message, reply_markup=toggled(toggle.keyboard, toggle.pressed)
-            )
-        except BadRequest as refusal:
-            log.info("telegram: an option could not be ticked (%s)", type(refusal).__name__)
+            await self._bot.edit_message_reply_markup(toggle.chat, toggle.message, reply_markup=ticked)
+        except (TelegramError, Later) as refusal:
+            log.warning("telegram: an option was not shown as ticked (%s)", type(refusal).__name__)
         await self._answer(toggle.query)
+
+    def _latest(self, place: str, shown: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
+        """Return the keyboard of a message as last ticked; the shown one where it is another by now."""
+        last = self._keyboards.get(place)
+        return last if last is not None and _leads(last) == _leads(shown) else shown
+
+    def _with_all_ticks(self, event: Inbound) -> Inbound:
+        """Return a press on Done with what was ticked last, also where the message did not show it yet."""
+        press = event.happening
+        if not isinstance(press, Pressed) or press.values is None:
+            return event
+        last = self._keyboards.pop(f"{event.chat}:{press.card.removeprefix('p')}", None)
+        values = picks(last, press.address) if last is not None else None
+        return event if values is None else replace(event, happening=replace(press, values=values))
+
+
+def _leads(keyboard: InlineKeyboardMarkup) -> list[str | object | None]:
+    return [button.callback_data for row in keyboard.inline_keyboard for button in row]

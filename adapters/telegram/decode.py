@@ -37,6 +37,7 @@ class Refusal:
     """A press that leads nowhere, such as one in a group: it is answered with an alert only."""
 
     query: str
+    locale: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,7 +120,7 @@ def _pressed(number: int, query: CallbackQuery) -> Inbound | Toggle | Refusal:
     message = query.message if isinstance(query.message, Message) else None
     data = query.data or ""
     if message is None or message.chat.type != ChatType.PRIVATE or not data:
-        return Refusal(query=query.id)
+        return Refusal(query=query.id, locale=query.from_user.language_code)
     if data.startswith(PICK):
         if message.reply_markup is None:
             return Refusal(query=query.id)

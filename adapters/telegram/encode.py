@@ -10,6 +10,7 @@ from adapters.telegram.limits import CAPTION, TEXT
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _, speaking
 from bot.dialogue.reader import Reader, city, read_locale
+from bot.dialogue.text import Text, When, inlines
 from bot.dialogue.views import (
     Choose,
     ChooseMany,
@@ -28,6 +29,7 @@ from bot.dialogue.views import (
     Rate,
     Title,
     Tone,
+    View,
     Visit,
 )
 
@@ -60,10 +62,8 @@ def encode(drawn: Drawn, *, username: str) -> Letter:
         blocks = [Writing().write(drawn.note, reader)] if drawn.note is not None else []
         for part in drawn.view.parts:
             blocks += _blocks(part, reader)
-        if drawn.shared and any(one.entities or one.text for one in blocks):
-            blocks.append(
-                Writing().add(_("Times are those of %(place)s.") % {"place": city(reader.zone, reader.locale)})
-            )
+        if drawn.shared and _has_times(drawn.view):
+            blocks.append(_zone(reader))
         pages = paged([block for block in blocks if block.text.strip()], TEXT)
         return Letter(
             pages=tuple(pages or [Writing().add(_("Here you are:"))]),
@@ -86,25 +86,45 @@ def _blocks(part: object, reader: Reader) -> list[Writing]:
         case Item():
             return [_item(part, reader)]
         case Progress(done=done, total=total, label=label):
-            filled = round(BAR * done / total)
+            filled = round(BAR * done / max(total, 1))
             return [Writing().add(f"{'▰' * filled}{'▱' * (BAR - filled)} {done}/{total} {label}")]
         case _:
-            return _control(part, reader)
+            return _control(part)
 
 
-def _control(part: object, reader: Reader) -> list[Writing]:
+def _control(part: object) -> list[Writing]:
     match part:
         case Visit(label=label, url=url) if not can_be_visited(url):
             # A page of this machine, or what is no web page: shown to read, as no button may carry it.
             return [Writing().add(f"{label}: {url}")]
         case FormCard():
             return _form(part)
-        case Choose(label=label) | ChooseMany(label=label) | PickDay(label=label) | Rate(label=label):
+        case (
+            Choose(label=label)
+            | ChooseMany(label=label)
+            | PickDay(label=label)
+            | PickTime(label=label)
+            | Rate(label=label)
+        ):
             return [Writing().add(label)]
-        case PickTime(label=label):
-            return [Writing().add(label), _zone(reader)]
         case _:
             return []
+
+
+def _has_times(view: View) -> bool:
+    """Tell whether a card shows an instant, which on a shared card is in nobody's own zone."""
+    texts: list[Text] = []
+    for part in view.parts:
+        match part:
+            case Title(text) | Paragraph(text) | Note(text):
+                texts.append(text)
+            case Facts(rows):
+                texts += [value for _label, value in rows]
+            case Item(lines=lines):
+                texts += lines
+            case _:
+                continue
+    return any(isinstance(inline, When) for text in texts for inline in inlines(text))
 
 
 def _zone(reader: Reader) -> Writing:

@@ -3,6 +3,8 @@
 https://core.telegram.org/bots/api#messageentity counts offsets in UTF-16 units.
 """
 
+from itertools import chain
+
 from telegram import MessageEntity
 
 from bot.dialogue.reader import Reader, amount, when
@@ -69,10 +71,46 @@ class Writing:
                 self.add(when(instant, style, reader))
 
 
+def pieces(block: Writing, limit: int) -> list[Writing]:
+    """Split a block that is longer than `limit` units, at the end of a line or word; entities are split with it."""
+    if block.size <= limit:
+        return [block]
+    found: list[Writing] = []
+    rest, start = block.text, 0
+    while rest:
+        taken = _fitting(rest, limit)
+        piece = Writing().add(rest[:taken])
+        end = start + piece.size
+        piece.entities = [
+            MessageEntity(
+                one.type, max(one.offset, start) - start, min(one.offset + one.length, end) - max(one.offset, start)
+            )
+            for one in block.entities
+            if one.offset < end and one.offset + one.length > start
+        ]
+        found.append(piece)
+        rest, start = rest[taken:], end
+    return found
+
+
+def _fitting(text: str, limit: int) -> int:
+    """Return how many characters of a text fit, up to a border if there is one in its second half."""
+    count, size = 0, 0
+    for char in text:
+        size += units(char)
+        if size > limit:
+            break
+        count += 1
+    if count == len(text):
+        return count
+    border = max(text.rfind("\n", 0, count), text.rfind(" ", 0, count))
+    return border + 1 if border > count // 2 else count
+
+
 def paged(blocks: list[Writing], limit: int) -> list[Writing]:
     """Join blocks with empty lines to as few pages of at most `limit` units as their borders allow."""
     pages: list[Writing] = []
-    for block in blocks:
+    for block in chain.from_iterable(pieces(block, limit) for block in blocks):
         if pages and pages[-1].size + 2 + block.size <= limit:
             pages[-1].join(block, "\n\n")
         else:

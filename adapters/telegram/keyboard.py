@@ -82,8 +82,16 @@ class Keyboard:
     def _times(self, part: PickTime) -> list[Row]:
         rows: list[Row] = []
         by_address = {self._drawn.address(part.to.using(at=at)): part.to.using(at=at) for at in part.times}
+        days = {at.astimezone(self._reader.zone).date() for at in part.times}
         for group in times(part.times, part.to, self._drawn.address, self._reader)["groups"]:
-            rows += _in_rows([self._button(one["label"], by_address[one["to"]]) for one in group["times"]], ROW)
+            # Times of several days say which; there is no heading between rows of buttons.
+            names = [one["label"] for one in group["times"]]
+            if len(days) > 1:
+                dates = [self._day(datetime.fromisoformat(one["at"]).date()) for one in group["times"]]
+                names = [f"{day} {name}" for day, name in zip(dates, names, strict=True)]
+            leads = [by_address[one["to"]] for one in group["times"]]
+            width = ROW if len(days) == 1 else 2
+            rows += _in_rows([self._button(name, to) for name, to in zip(names, leads, strict=True)], width)
         return rows
 
     def _day(self, day: date) -> str:

@@ -8,7 +8,7 @@ from telegram.ext import ExtBot
 
 from adapters.telegram.limits import COMMAND_HELP
 from bot.dialogue.catalogue import LOCALES, _, speaking
-from bot.dialogue.registry import Registry, Screen
+from bot.dialogue.registry import ALWAYS, Registry, Screen
 from core.store.kept import Kept
 
 KEPT = "telegram:menus"
@@ -35,11 +35,13 @@ async def set_menus(bot: ExtBot, registry: Registry, kept: Kept) -> None:  # typ
 def _commands(registry: Registry, locale: str, *, shared_only: bool) -> list[BotCommand]:
     """Return what everybody may use; the commands of admins are listed by /help to those who have them."""
     with speaking(locale):
-        return [
-            BotCommand(command.name, _(command.help)[:COMMAND_HELP])
+        named = [
+            (command.name, command.help)
             for command in registry.commands.values()
             if command.right is None and (not shared_only or _is_shared(registry, command.to.name))
         ]
+        named += [] if shared_only else ALWAYS
+        return [BotCommand(name, _(help_)[:COMMAND_HELP]) for name, help_ in named]
 
 
 def _is_shared(registry: Registry, name: str) -> bool:

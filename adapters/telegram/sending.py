@@ -1,18 +1,24 @@
 """Cards on their way: sent, or redrawn in place where Telegram allows it."""
 
+import logging
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from telegram import InputMediaPhoto, LinkPreviewOptions, Message
-from telegram.error import BadRequest, ChatMigrated, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from adapters.telegram.decode import ref_of
 from adapters.telegram.encode import Letter
-from bot.dialogue.adapter import CardGone, FileStore, Unreachable
+from bot.dialogue.adapter import CardGone, FileStore, Later, Unreachable
 from core.store.tasks import Priority
 
+log = logging.getLogger(__name__)
+
+REMEMBERED = 1000
+"""Cards of which it is known which files went with them."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _Result = TypeVar("_Result")
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -39,6 +45,7 @@ class Sender:
     def __init__(self, bot: ExtBot[Priority], files: FileStore) -> None:
         self._bot = bot
         self._files = files
+        self._with_files: OrderedDict[str, set[str]] = OrderedDict()
 
     async def send(self, place: Place, letter: Letter, priority: Priority) -> str:
         """Send a letter and return the ref of the message that carries its buttons."""
@@ -58,15 +65,29 @@ class Sender:
             )
         if sent is None or not letter.is_caption:
             sent = await self._send_pages(place, letter, priority)
-        for file in letter.files:
-            await self._bot.send_document(
-                place.chat,
-                file.content,
-                filename=file.name,
-                message_thread_id=place.thread,
-                rate_limit_args=priority,
-            )
+        await self._send_files(place, ref_of(sent), letter, priority)
         return ref_of(sent)
+
+    async def _send_files(self, place: Place, ref: str, letter: Letter, priority: Priority) -> None:
+        """Send the files of a card, each once; the card stands without them, so it is not sent again for their sake."""
+        known = self._with_files.setdefault(f"{place.chat}:{ref}", set())
+        for file in letter.files:
+            if file.name in known:
+                continue
+            try:
+                await self._bot.send_document(
+                    place.chat,
+                    file.content,
+                    filename=file.name,
+                    message_thread_id=place.thread,
+                    rate_limit_args=priority,
+                )
+            except (TelegramError, Later) as error:
+                log.warning("telegram: a file was not sent (%s)", type(error).__name__)
+            else:
+                known.add(file.name)
+        if len(self._with_files) > REMEMBERED:
+            self._with_files.popitem(last=False)
 
     async def _send_pages(self, place: Place, letter: Letter, priority: Priority) -> Message:
         *before, last = letter.pages
@@ -94,7 +115,9 @@ class Sender:
         was_photo, number = ref.startswith("p"), int(ref.removeprefix("p"))
         photo = await self._photo(letter)
         is_photo = photo is not None and letter.is_caption
-        if was_photo != is_photo or len(letter.pages) > 1:
+        asked = priority is Priority.REPLY
+        apart = photo is not None and not is_photo and asked
+        if was_photo != is_photo or apart or len(letter.pages) > 1:
             new = await self.send(place, letter, priority)
             await self._take_away(place, number)
             return new
@@ -118,6 +141,9 @@ class Sender:
                     rate_limit_args=priority,
                 )
             )
+        if asked:
+            # News that redraw a card bring a card of their own, with its files.
+            await self._send_files(place, ref, letter, priority)
         return ref
 
     async def _photo(self, letter: Letter) -> bytes | None:

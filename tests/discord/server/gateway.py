@@ -158,7 +158,7 @@ class Gateway:
         try:
             await self._read(connection)
         finally:
-            if connection.session and socket.close_code in ENDS_SESSION:
+            if connection in self._open and connection.session and socket.close_code in ENDS_SESSION:
                 self.sessions.pop(connection.session.id, None)
             self._detach(connection)
             self._state.changed()
