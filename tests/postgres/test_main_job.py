@@ -1,9 +1,13 @@
 """The whole program on PostgreSQL: the main job as people play it, a restart, and numbers that need 64 bits."""
-# ruff: noqa: F401 - the story is collected here, with the `story` of this folder
 
+from tests.everywhere.test_stories import test_a_learner_finds_books_pays_meets_and_reviews_a_mentor as main_job
 from tests.stories.bookings import agrees, asks, state_of
 from tests.stories.story import Story
-from tests.stories.test_main_job import test_a_learner_finds_books_pays_meets_and_reviews_a_mentor
+
+
+async def test_a_learner_finds_books_pays_meets_and_reviews_a_mentor(story: Story) -> None:
+    await main_job(story)
+    assert len(await story.bookings("completed")) == 1
 
 
 async def test_a_session_is_paid_after_a_restart_and_pressing_twice_accepts_once(story: Story) -> None:
