@@ -8,28 +8,32 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import discord
+from aiohttp import ClientError
 from discord.http import Route
 
 from adapters.discord import commands
+from adapters.discord.client import Access as Access  # noqa: PLC0414 - part of the adapter
+from adapters.discord.client import client_of
 from adapters.discord.decode import (
     AUTOCOMPLETE,
     COMPONENT,
     MODAL_SUBMIT,
+    NOWHERE,
     PLATFORM,
     Answering,
     Heard,
     answering,
     decode,
+    inbound,
     opens_modal,
 )
 from adapters.discord.encode import encode
 from adapters.discord.endpoints import point
-from adapters.discord.limits import ACK_SECONDS, CHOICES, OPTION, PICTURE_BYTES
+from adapters.discord.limits import ACK_SECONDS, CHOICES, IDENTIFY_SECONDS, OPTION, PICTURE_BYTES
 from adapters.discord.modal import modal
 from adapters.discord.sending import (
     CHOICES as CHOICES_ANSWER,
@@ -59,17 +63,6 @@ KEPT = "discord:commands"
 REMEMBERED = 1000
 NOT_YET = timedelta(seconds=5)
 Pause = Callable[[float], Awaitable[None]]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Access:
-    """How the bot is reached. `shards` is how many connections are made, 0 for one."""
-
-    token: str
-    api_base_url: str
-    gateway_url: str
-    message_content: bool = False
-    shards: int = 0
 
 
 class Discord:
@@ -113,7 +106,7 @@ class Discord:
         """Receive until stopped; the library reconnects by itself, and what it gives up on is raised."""
         self._deaf = False
         self._ready.clear()
-        client = self._client = _client(self._access, self)
+        client = self._client = client_of(self._access, self)
         self._sender = Sender(client, self._files)
         try:
             await client.start(self._access.token)
@@ -134,8 +127,10 @@ class Discord:
 
     async def close(self) -> None:
         """End the connection."""
-        for task in self._waiting.values():
+        waiting = list(self._waiting.values())
+        for task in waiting:
             task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
         if self._client is not None:
             await self._end(self._client)
 
@@ -151,6 +146,10 @@ class Discord:
         """Say that the gateway has let us in."""
         self._ready.set()
 
+    async def before_identifying(self) -> None:
+        """Keep the pause that the gateway asks for between two sessions."""
+        await self._pause(IDENTIFY_SECONDS)
+
     async def begin(self, client: discord.Client) -> None:
         """List the commands, unless just these are listed: Discord takes 200 new ones a day."""
         payload = commands.commands(self._registry)
@@ -158,7 +157,12 @@ class Discord:
         if await self._kept.get(KEPT) == told:
             return
         route = Route("PUT", "/applications/{application_id}/commands", application_id=client.application_id)
-        await client.http.request(route, json=payload)
+        try:
+            await client.http.request(route, json=payload)
+        except discord.HTTPException:
+            # What is listed already goes on working, and so does everything that is typed or pressed.
+            log.exception("discord did not take the list of commands; the next start offers it again")
+            return
         await self._kept.put(KEPT, told)
 
     # Receiving
@@ -174,13 +178,13 @@ class Discord:
             event, uploads = decode(heard, self._registry)
         except BadAddress as bad:
             log.warning("discord interaction refused: %s", bad)
-            return
+            event, uploads = inbound(heard, NOWHERE), {}
+        if not opens_modal(heard, self._registry):
+            self._wait_for(answering(heard), heard.kind)
         if uploads and isinstance(event.happening, Filled):
             kept = {name: await self._fetched(attachments.get(one, "")) for name, one in uploads.items()}
             values = {**event.happening.values, **{name: str(one) for name, one in kept.items() if one is not None}}
             event = replace(event, happening=replace(event.happening, values=values))
-        if not opens_modal(heard, self._registry):
-            self._waiting[heard.id] = asyncio.create_task(self._put_it_off(answering(heard), heard.kind))
         await self._receive(event)
 
     async def read(self, message: discord.Message, me: int) -> None:
@@ -227,7 +231,11 @@ class Discord:
     async def _fetched(self, url: str) -> int | None:
         if not url or self._client is None:
             return None
-        content = await self._client.http.get_from_cdn(url)
+        try:
+            content = await self._client.http.get_from_cdn(url)
+        except (discord.HTTPException, ClientError) as lost:
+            log.warning("discord: an upload could not be fetched (%s)", type(lost).__name__)
+            return None
         media = sniff(content)
         return await self._files.put(media, content) if media is not None else None
 
@@ -243,14 +251,24 @@ class Discord:
             # Whoever types has typed on, and asks again with what they have typed since.
             return
 
+    def _wait_for(self, to: Answering, kind: int) -> None:
+        if to.id in self._waiting:
+            return
+        task = self._waiting[to.id] = asyncio.create_task(self._put_it_off(to, kind))
+        task.add_done_callback(lambda _done: self._waiting.pop(to.id, None))
+
     async def _put_it_off(self, to: Answering, kind: int) -> None:
         """Tell Discord that an answer comes, if it has not come in time."""
         await self._pause(ACK_SECONDS)
         on_card = bool(to.card) and kind in {COMPONENT, MODAL_SUBMIT}
-        data = {"flags": EPHEMERAL} if to.in_guild and not on_card else None
+        data = {"flags": EPHEMERAL} if to.among_others and not on_card else None
         try:
             await self._open_sender().respond(to, DEFER_UPDATE if on_card else DEFER, data=data)
         except (TooLate, AlreadyAnswered):
+            return
+        except (discord.HTTPException, ClientError, Later) as lost:
+            # The answer itself is on its way; if Discord takes it no more, it comes as a direct message.
+            log.warning("discord: an answer could not be put off (%s)", type(lost).__name__)
             return
         self._put_off.add(to.id)
 
@@ -288,12 +306,11 @@ class Discord:
             if to.card:
                 await sender.respond(to, UPDATE, letter)
                 return to.card
-            made = await sender.respond(to, REPLY, letter, {"flags": EPHEMERAL} if to.in_guild else {})
-        except AlreadyAnswered:
+            made = await sender.respond(to, REPLY, letter, {"flags": EPHEMERAL} if to.among_others else {})
+        except (AlreadyAnswered, TooLate):
+            # An earlier process may have put it off, or given an answer of which it did not hear any more.
             return await self._change_answer(to, drawn)
-        except TooLate:
-            return None
-        return f"e{made}" if to.in_guild else made
+        return f"e{made}" if to.among_others else made
 
     async def _change_answer(self, to: Answering, drawn: Drawn) -> str | None:
         self._put_off.discard(to.id)
@@ -301,10 +318,10 @@ class Discord:
             made = await self._open_sender().edit_answer(to, encode(drawn))
         except TooLate:
             return None
-        return to.card or (f"e{made}" if to.in_guild else made)
+        return to.card or (f"e{made}" if to.among_others else made)
 
     async def _no_longer_waiting(self, to: Answering) -> None:
-        task = self._waiting.pop(to.id, None)
+        task = self._waiting.get(to.id)
         if task is not None and not task.done():
             task.cancel()
             await asyncio.wait([task])
@@ -313,62 +330,3 @@ class Discord:
         if self._sender is None or self._client is None or self._client.application_id is None:
             raise Later(NOT_YET)
         return self._sender
-
-
-def _client(access: Access, adapter: Discord) -> discord.Client:
-    intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
-    intents.message_content = access.message_content
-    kind: type[discord.Client] = discord.AutoShardedClient if access.shards else discord.Client
-
-    class Ears(kind):  # type: ignore[valid-type, misc]
-        """The library's client, which hands on what it hears."""
-
-        async def setup_hook(self) -> None:
-            await adapter.begin(self)
-
-        async def on_ready(self) -> None:
-            adapter.is_ready()
-
-        async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-            await adapter.hear(_heard(interaction), _attachments(interaction))
-
-        async def on_message(self, message: discord.Message) -> None:
-            if self.user is not None:
-                await adapter.read(message, self.user.id)
-
-        async def on_error(self, event_method: str, /, *_args: Any, **_more: Any) -> None:
-            log.exception("discord: %s failed", event_method)  # noqa: LOG004 - the library calls this while handling
-
-    more = {"shard_count": access.shards} if access.shards else {}
-    client: discord.Client = Ears(
-        intents=intents,
-        max_messages=None,
-        member_cache_flags=discord.MemberCacheFlags.none(),
-        chunk_guilds_at_startup=False,
-        guild_ready_timeout=0.5,
-        allowed_mentions=discord.AllowedMentions.none(),
-        **more,
-    )
-    return client
-
-
-def _heard(interaction: discord.Interaction[Any]) -> Heard:
-    message = interaction.message
-    card = None if message is None else f"{'e' if message.flags.ephemeral else ''}{message.id}"
-    return Heard(
-        id=str(interaction.id),
-        token=interaction.token,
-        kind=interaction.type.value,
-        data=dict(interaction.data or {}),
-        person=str(interaction.user.id),
-        name=interaction.user.global_name or interaction.user.name,
-        locale=str(interaction.locale),
-        in_guild=interaction.guild_id is not None,
-        card=card,
-    )
-
-
-def _attachments(interaction: discord.Interaction[Any]) -> dict[str, str]:
-    data: dict[str, Any] = dict(interaction.data or {})
-    resolved = data.get("resolved", {})
-    return {number: str(one["url"]) for number, one in resolved.get("attachments", {}).items()}

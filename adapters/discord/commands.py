@@ -14,13 +14,17 @@ CHAT_INPUT, USER = 1, 2
 TEXT, NUMBER = 3, 10
 EVERYWHERE: JSON = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
 BOOK = N_("Book this person")
+POINTED = "mentor.of"
+"""Where the person leads whom somebody points at."""
 
 
 def commands(registry: Registry) -> list[JSON]:
     """Return the payload of every command; those with a right are hidden from members, and checked by us as well."""
     listed = [_command(command) for command in registry.commands.values()]
     listed += [{"type": CHAT_INPUT, "name": name, **_described(help_), **EVERYWHERE} for name, help_ in ALWAYS]
-    return [*listed, {"type": USER, "name": BOOK, **EVERYWHERE, "name_localizations": _translated(BOOK)}]
+    if POINTED in registry.routes:
+        listed.append({"type": USER, "name": BOOK, **EVERYWHERE, "name_localizations": _translated(BOOK)})
+    return listed
 
 
 def digest(payload: list[JSON]) -> str:

@@ -36,11 +36,25 @@ JSON = dict[str, Any]
 ACTION_ROW, BUTTON, SELECT = 1, 2, 3
 _STYLES = {Intent.PRIMARY: 1, Intent.PLAIN: 2, Intent.DANGER: 4}
 LINK_STYLE = 5
+NAMELESS = "–"
 
 
 def is_web_page(url: str) -> bool:
     """Tell whether a button can open an address."""
     return urlsplit(url).scheme in {"http", "https"} and len(url) <= 512
+
+
+def shortened(words: str, limit: int) -> str:
+    """Return words as a label of at most `limit` characters, which Discord never takes empty."""
+    whole = clean(words).strip() or NAMELESS
+    return whole if len(whole) <= limit else f"{whole[: limit - 1]}…"
+
+
+def _lists_beside(buttons: int, room: int) -> int:
+    """Return in how many lists the buttons that do not fit into `room` rows go."""
+    return next(
+        (lists for lists in range(1, room) if buttons - (room - lists) * limits.ROW <= lists * limits.OPTIONS), room
+    )
 
 
 class Controls:
@@ -60,21 +74,23 @@ class Controls:
             buttons.insert(0, self._button(items[0].title, items[0].to))
         if view.back_to is not None:
             buttons.append(self._button("‹ " + _("Back"), view.back_to))
+        selects = selects[: limits.ROWS - bool(buttons)]
         room = limits.ROWS - len(selects)
         if len(buttons) > room * limits.ROW:
-            kept = (room - 1) * limits.ROW
             # Web pages cannot be opened from a select, so they stay buttons.
             buttons.sort(key=lambda one: one["style"] != LINK_STYLE)
+            lists = _lists_beside(len(buttons), room)
+            kept = (room - lists) * limits.ROW
             buttons, rest = buttons[:kept], buttons[kept:]
-            options = [{"label": one["label"], "value": one["custom_id"]} for one in rest]
-            selects.append(self._select(_("More"), options))
+            options = [{"label": one["label"], "value": one["custom_id"]} for one in rest if "custom_id" in one]
+            selects += list(self._in_parts(_("More"), options))[:lists]
         rows = [buttons[index : index + limits.ROW] for index in range(0, len(buttons), limits.ROW)]
         return [{"type": ACTION_ROW, "components": row} for row in [*([one] for one in selects), *rows]]
 
     def _selects(self, view: View) -> Iterator[JSON]:
         items = [part for part in view.parts if isinstance(part, Item) and part.to]
         if len(items) > 1:
-            yield self._select(_("Open one"), [self._item(item) for item in items])
+            yield from self._in_parts(_("Open one"), [self._item(item) for item in items])
         for part in view.parts:
             yield from self._selects_of(part)
 
@@ -82,7 +98,7 @@ class Controls:
         match part:
             case Choose(label=label, options=options):
                 rows = [self._option(one.label, one.to, chosen=one.chosen) for one in options]
-                yield self._select(label, rows)
+                yield from self._in_parts(label, rows)
             case ChooseMany():
                 yield self._choose_many(part)
             case PickDay(label=label, days=days, to=to):
@@ -98,7 +114,7 @@ class Controls:
             case Button(label=label, to=to, intent=intent):
                 return [self._button(label, to, intent)]
             case Visit(label=label, url=url) if is_web_page(url):
-                return [{"type": BUTTON, "style": LINK_STYLE, "label": clean(label)[: limits.LABEL], "url": url}]
+                return [{"type": BUTTON, "style": LINK_STYLE, "label": shortened(label, limits.LABEL), "url": url}]
             case Rate(to=to):
                 return [self._button(f"{stars} ⭐", to.using(stars=stars)) for stars in range(1, 6)]
             case FormCard():
@@ -116,7 +132,7 @@ class Controls:
         return {
             "type": BUTTON,
             "style": _STYLES[intent],
-            "label": clean(label)[: limits.LABEL],
+            "label": shortened(label, limits.LABEL),
             "custom_id": self._unique(self._id(to)),
         }
 
@@ -131,7 +147,7 @@ class Controls:
         return f"{wanted}#{again}" if again else wanted
 
     def _select(self, label: str, options: list[JSON]) -> JSON:
-        placeholder = clean(label)[: limits.PLACEHOLDER]
+        placeholder = shortened(label, limits.PLACEHOLDER)
         return {"type": SELECT, "custom_id": self._unique("l"), "placeholder": placeholder, "options": options}
 
     def _in_parts(self, label: str, options: list[JSON]) -> Iterator[JSON]:
@@ -141,11 +157,11 @@ class Controls:
             yield self._select(f"{label}{span}", some)
 
     def _option(self, label: str, to: Link, *, chosen: bool = False, more: str = "") -> JSON:
-        option: JSON = {"label": clean(label)[: limits.OPTION], "value": self._unique(self._id(to))}
+        option: JSON = {"label": shortened(label, limits.OPTION), "value": self._unique(self._id(to))}
         if chosen:
             option["default"] = True
         if more:
-            option["description"] = clean(more)[: limits.OPTION]
+            option["description"] = shortened(more, limits.OPTION)
         return option
 
     def _item(self, item: Item) -> JSON:
@@ -155,13 +171,13 @@ class Controls:
 
     def _choose_many(self, part: ChooseMany) -> JSON:
         options = [
-            {"label": clean(label)[: limits.OPTION], "value": value, "default": value in part.chosen}
+            {"label": shortened(label, limits.OPTION), "value": value, "default": value in part.chosen}
             for value, label in part.options
         ]
         return {
             "type": SELECT,
             "custom_id": self._unique(f"m:{self._drawn.address(part.to)}"),
-            "placeholder": clean(part.label)[: limits.PLACEHOLDER],
+            "placeholder": shortened(part.label, limits.PLACEHOLDER),
             "min_values": 1,
             "max_values": len(options),
             "options": options,

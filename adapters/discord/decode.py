@@ -12,14 +12,16 @@ from bot.dialogue.registry import Form, Registry
 PLATFORM = "discord"
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 """https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-interaction-type."""
-BUTTON = 2
+NOWHERE = Pressed(card="", address="")
+"""What a control says that we never gave: whoever pressed it is told that it leads nowhere."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Heard:
     """An interaction, without the library: `data` is as Discord sent it, `message` the card it was on, if any.
 
-    `card` is its ref: "e" and its number where only one person sees it.
+    `card` is its ref: "e" and its number where only one person sees it. `among_others` tells that others read along, in
+    servers and in the direct messages of people with each other.
     """
 
     id: str
@@ -29,7 +31,7 @@ class Heard:
     person: str
     name: str
     locale: str | None
-    in_guild: bool
+    among_others: bool
     card: str | None = None
 
 
@@ -43,34 +45,35 @@ class Answering:
     id: str
     token: str
     card: str
-    in_guild: bool
+    among_others: bool
     may_open: bool
 
     def write(self) -> str:
         """Write it as one word."""
-        return " ".join((self.id, self.token, self.card or "-", str(int(self.in_guild)), str(int(self.may_open))))
+        return " ".join((self.id, self.token, self.card or "-", str(int(self.among_others)), str(int(self.may_open))))
 
     @classmethod
     def read(cls, written: str) -> "Answering":
         """Read what `write` wrote."""
-        number, token, card, in_guild, may_open = written.split(" ")
+        number, token, card, among_others, may_open = written.split(" ")
         return cls(
             id=number,
             token=token,
             card="" if card == "-" else card,
-            in_guild=in_guild == "1",
+            among_others=among_others == "1",
             may_open=may_open == "1",
         )
 
 
 def answering(heard: Heard) -> Answering:
-    """Return how an interaction is answered. What opens a shared card's link is answered beside it, not on it."""
-    on_shared = heard.kind == COMPONENT and _where(heard).startswith("s:")
+    """Return how an interaction is answered: beside a card that others see, not on it."""
+    is_personal = not heard.among_others or (heard.card or "").startswith("e")
+    on_shared = not is_personal or (heard.kind == COMPONENT and _where(heard).startswith("s:"))
     return Answering(
         id=heard.id,
         token=heard.token,
         card="" if on_shared else heard.card or "",
-        in_guild=heard.in_guild,
+        among_others=heard.among_others,
         may_open=heard.kind != MODAL_SUBMIT,
     )
 
@@ -90,7 +93,12 @@ def decode(heard: Heard, registry: Registry) -> tuple[Inbound, dict[str, str]]:
             happening, uploads = read_modal(heard.data)
         case _:
             raise BadAddress("an interaction of another kind")
-    event = Inbound(
+    return inbound(heard, happening), uploads
+
+
+def inbound(heard: Heard, happening: Happening) -> Inbound:
+    """Return what an interaction says, with how it is answered."""
+    return Inbound(
         platform=PLATFORM,
         event_id=heard.id,
         chat=f"@{heard.person}",
@@ -100,7 +108,6 @@ def decode(heard: Heard, registry: Registry) -> tuple[Inbound, dict[str, str]]:
         locale=heard.locale,
         answering=answering(heard).write(),
     )
-    return event, uploads
 
 
 def opens_modal(heard: Heard, registry: Registry) -> bool:

@@ -71,7 +71,7 @@ def _embeds(title: str, blocks: list[str]) -> tuple[list[JSON], str]:
     texts: list[str] = []
     total = len(title)
     for index, block in enumerate(blocks):
-        if total + len(block) + 2 > limits.EMBEDS_TOTAL:
+        if total + len(block) + 2 > limits.EMBEDS_TOTAL or len(block) > limits.DESCRIPTION:
             return _described(title, texts), "\n\n".join(blocks[index:])
         total += len(block) + 2
         if texts and len(texts[-1]) + 2 + len(block) <= limits.DESCRIPTION:

@@ -23,6 +23,11 @@ CHOICES = 25
 """https://docs.discord.com/developers/interactions/application-commands#autocomplete."""
 ACK_SECONDS = 1.5
 """When an answer is put off; Discord waits 3 s (docs.discord.com, receiving and responding to interactions)."""
+IDENTIFY_SECONDS = 5.0
+"""Between two sessions (https://docs.discord.com/developers/events/gateway#rate-limiting)."""
+LONGEST_WAIT = 30.0
+"""Seconds that a request waits where Discord asks for a pause; for a longer one the task is put off. The library's
+least (https://discordpy.readthedocs.io/en/stable/api.html#discord.Client)."""
 PICTURE_BYTES = 5 * 1024 * 1024
 """What we keep of a picture."""
 NONCE = 25

@@ -3,8 +3,7 @@
 from typing import Any
 
 from adapters.discord import limits
-from adapters.discord.controls import JSON
-from adapters.discord.text import clean
+from adapters.discord.controls import JSON, shortened
 from bot.dialogue.events import Filled
 from bot.dialogue.views import FieldKind, FieldView, FormCard
 
@@ -21,16 +20,16 @@ def modal(form: FormCard, address: str, *, card: str) -> JSON:
     title = form.title if not last else f"{form.title[: limits.MODAL_TITLE - 8]} ({page + 1}/{last + 1})"
     return {
         "custom_id": f"f:{'l' if page == last else 'n'}:{card}:{address}",
-        "title": clean(title)[: limits.MODAL_TITLE],
+        "title": shortened(title, limits.MODAL_TITLE),
         "components": [_field(field) for field in fields],
     }
 
 
 def _field(field: FieldView) -> JSON:
-    labelled: JSON = {"type": LABEL, "label": clean(field.label)[: limits.FIELD_LABEL], "component": _input(field)}
+    labelled: JSON = {"type": LABEL, "label": shortened(field.label, limits.FIELD_LABEL), "component": _input(field)}
     words = field.error or field.help
     if words:
-        labelled["description"] = clean(words)[: limits.FIELD_TEXT]
+        labelled["description"] = shortened(words, limits.FIELD_TEXT)
     return labelled
 
 
@@ -51,7 +50,7 @@ def _input(field: FieldView) -> JSON:
     if field.value:
         asked["value"] = field.value[: asked["max_length"]]
     if field.example:
-        asked["placeholder"] = clean(field.example)[: limits.FIELD_TEXT]
+        asked["placeholder"] = shortened(field.example, limits.FIELD_TEXT)
     return asked
 
 
@@ -59,7 +58,7 @@ def _select(field: FieldView) -> JSON:
     many = field.kind is FieldKind.MANY
     chosen = set(field.value.split(",")) if many else {field.value}
     options = [
-        {"label": clean(label)[: limits.OPTION], "value": value, "default": value in chosen}
+        {"label": shortened(label, limits.OPTION), "value": value, "default": value in chosen}
         for value, label in field.options
     ]
     return {

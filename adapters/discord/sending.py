@@ -3,23 +3,25 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import discord
+from aiohttp import ClientConnectionError
 from discord.http import Route
 
 from adapters.discord.controls import JSON
 from adapters.discord.decode import Answering
 from adapters.discord.encode import Letter
 from adapters.discord.limits import NONCE
-from bot.dialogue.adapter import CardGone, FileStore, Unreachable
+from bot.dialogue.adapter import CardGone, FileStore, Later, Unreachable
 from bot.dialogue.views import File
 
 REPLY, DEFER, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 """https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object."""
 EPHEMERAL = 1 << 6
 UNKNOWN_MESSAGE, UNKNOWN_INTERACTION, ACKNOWLEDGED, BAD_TOKEN, CLOSED = 10008, 10062, 40060, 50027, 50007
-UNKNOWN_WEBHOOK = 10015
+UNKNOWN_WEBHOOK, NO_RECIPIENT = 10015, 50033
 """https://docs.discord.com/developers/topics/opcodes-and-status-codes#json."""
 TOO_LATE = {UNKNOWN_INTERACTION, BAD_TOKEN, UNKNOWN_WEBHOOK}
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
@@ -46,7 +48,8 @@ class Sender:
     async def respond(self, to: Answering, kind: int, letter: Letter | None = None, data: JSON | None = None) -> str:
         """Give the first answer; return the number of the message that it makes or changes ("" for a modal).
 
-        Raises TooLate or AlreadyAnswered.
+        A connection that breaks is tried once more at once, as the time for a first answer is short. Raises TooLate or
+        AlreadyAnswered.
         """
         path = "/interactions/{interaction_id}/{webhook_token}/callback?with_response=1"
         route = Route("POST", path, interaction_id=to.id, webhook_id=self._app, webhook_token=to.token)
@@ -55,10 +58,24 @@ class Sender:
             data, uploads = await self._filled(letter, data or {})
         body: JSON = {"type": kind} if data is None else {"type": kind, "data": data}
         try:
-            made = await self._request(route, body, uploads)
+            made = await self._first(route, body, uploads)
+        except (ClientConnectionError, discord.DiscordServerError):
+            try:
+                made = await self._first(route, body, uploads)
+            except AlreadyAnswered:
+                if kind != MODAL:
+                    raise
+                # It was opened before the connection broke.
+                return ""
+        return str(((made or {}).get("resource") or {}).get("message", {}).get("id", ""))
+
+    async def _first(self, route: Route, body: JSON, uploads: Sequence[JSON]) -> Any:
+        try:
+            return await self._request(route, body, uploads)
+        except discord.DiscordServerError:
+            raise
         except discord.HTTPException as refusal:
             raise _named(refusal) from refusal
-        return str(((made or {}).get("resource") or {}).get("message", {}).get("id", ""))
 
     async def edit_answer(self, to: Answering, letter: Letter) -> str:
         """Put a letter in the place of the first answer; return the message's number. Raises TooLate."""
@@ -82,8 +99,10 @@ class Sender:
             made = await self._request(
                 Route("POST", "/channels/{channel_id}/messages", channel_id=room), payload, uploads
             )
-        except discord.Forbidden as closed:
-            raise Unreachable from closed
+        except discord.HTTPException as closed:
+            if closed.status in {403, 404} or closed.code == NO_RECIPIENT:
+                raise Unreachable from closed
+            raise
         return str(made["id"])
 
     async def edit(self, chat: str, ref: str, letter: Letter) -> str:
@@ -107,7 +126,7 @@ class Sender:
             return chat
         if chat not in self._rooms:
             route = Route("POST", "/users/@me/channels")
-            made = await self._client.http.request(route, json={"recipient_id": chat[1:]})
+            made = await self._request(route, {"recipient_id": chat[1:]}, ())
             self._rooms[chat] = str(made["id"])
         return self._rooms[chat]
 
@@ -132,10 +151,14 @@ class Sender:
         return payload, _parts(files)
 
     async def _request(self, route: Route, body: JSON, uploads: Sequence[JSON]) -> Any:
-        if not uploads:
-            return await self._client.http.request(route, json=body)
-        form = [{"name": "payload_json", "value": json.dumps(body), "content_type": "application/json"}, *uploads]
-        return await self._client.http.request(route, form=form)
+        how: dict[str, Any] = {"json": body}
+        if uploads:
+            whole = {"name": "payload_json", "value": json.dumps(body), "content_type": "application/json"}
+            how = {"form": [whole, *uploads]}
+        try:
+            return await self._client.http.request(route, **how)
+        except discord.RateLimited as limited:
+            raise Later(timedelta(seconds=limited.retry_after)) from limited
 
 
 def _parts(files: Sequence[File]) -> list[JSON]:

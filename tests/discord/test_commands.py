@@ -1,9 +1,19 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
+
+import pytest
+from sqlalchemy import delete
 
 from adapters.discord.commands import commands, digest, typed
 from bot.dialogue.context import Context
 from bot.dialogue.registry import CommandOption, OptionKind, Registry
+from bot.dialogue.registry import registry as ours
 from bot.dialogue.views import View
+from core.accounts.model import Right
+from core.store.kept import KeptValue
+from tests.discord.timers import Timers, told
+from tests.stories.discord import DiscordStory
 
 
 def small() -> Registry:
@@ -41,3 +51,52 @@ def test_the_parts_of_a_used_command_become_a_sentence() -> None:
 def test_the_same_commands_have_the_same_digest() -> None:
     assert digest(commands(small())) == digest(commands(small()))
     assert digest(commands(small())) != digest(commands(Registry()))
+
+
+def test_commands_of_admins_are_hidden_from_members() -> None:
+    registry = Registry()
+
+    @registry.screen("money", command="money", help="The community's money", right=Right.SEE_MONEY)
+    async def money(ctx: Context) -> View:
+        return View()
+
+    assert [one.get("default_member_permissions") for one in commands(registry) if one["name"] == "money"] == ["0"]
+    assert "default_member_permissions" not in named("find")
+
+
+def test_a_person_can_be_pointed_at_only_where_that_leads_somewhere() -> None:
+    assert all(one["type"] == 1 for one in commands(small()))
+    menus = [one for one in commands(ours) if one["type"] == 2]
+    assert [one["name"] for one in menus] == ["Book this person"]
+    assert menus[0]["name_localizations"]["hi"] != "Book this person"
+
+
+def test_every_command_of_ours_is_described_in_hindi() -> None:
+    for one in commands(ours):
+        if one["type"] == 1:
+            assert one["description_localizations"]["hi"] != one["description"]
+            assert len(one["description_localizations"]["hi"]) <= 100
+
+
+@pytest.fixture
+async def story(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[DiscordStory]:
+    async with told(tmp_path, migrated, Timers(), monkeypatch) as story:
+        yield story
+
+
+async def test_commands_are_listed_once_and_not_again_at_the_next_start(story: DiscordStory) -> None:
+    assert story.server.commands.syncs == 1
+    await story.restart()
+    assert story.server.commands.syncs == 1
+
+
+async def test_a_list_that_discord_refuses_stops_nothing_and_is_offered_again(story: DiscordStory) -> None:
+    ana = await story.learner("Ana Silva")
+    async with story.house.database.writing() as session:
+        await session.execute(delete(KeptValue))
+    story.server.fail_next("PUT", "/applications/*/commands", status=400, code=30034)
+    await story.restart()
+    await ana.says("/settings")
+    ana.sees("Change my name")
+    await story.restart()
+    assert story.server.commands.syncs == 2

@@ -1,11 +1,33 @@
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from adapters.discord.encode import Letter, encode
+from adapters.discord.modal import modal, read_modal
+from adapters.discord.text import escaped
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.links import Link
 from bot.dialogue.text import Text, When
-from bot.dialogue.views import Button, Choose, Option, Paragraph, Title, View
+from bot.dialogue.views import (
+    Button,
+    Choose,
+    FieldKind,
+    FieldView,
+    FormCard,
+    Item,
+    Option,
+    Paragraph,
+    PickDay,
+    PickTime,
+    Rate,
+    Title,
+    View,
+    Visit,
+    links_of,
+)
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 
@@ -71,3 +93,107 @@ def test_buttons_beyond_five_rows_are_in_one_more_list() -> None:
     offered = [one["custom_id"] for row in rows for one in row["components"] if one["type"] == 2]
     offered += [one["value"] for row in rows for select in row["components"] for one in select.get("options", [])]
     assert sorted(offered) == sorted(f"b:to{number}" for number in range(30))
+
+
+def answerable(letter: Letter) -> list[str]:
+    """Return where every control and every option leads, without what keeps two of them apart."""
+    controls = [one for row in letter.payload["components"] for one in row["components"]]
+    places = [one["custom_id"] for one in controls if one["type"] == 2 and "custom_id" in one]
+    places += [option["value"] for one in controls for option in one.get("options", [])]
+    return [place.partition("#")[0].partition(":")[2] for place in places]
+
+
+def check_rows(letter: Letter) -> None:
+    rows = letter.payload["components"]
+    assert len(rows) <= 5
+    for row in rows:
+        assert 1 <= len(row["components"]) <= 5
+        for one in row["components"]:
+            values = [option["value"] for option in one.get("options", [])]
+            assert len(values) == len(set(values)) <= 25
+            assert all(1 <= len(option["label"]) <= 100 for option in one.get("options", []))
+            assert one["type"] == 3 or 1 <= len(one["label"]) <= 80
+    named = [one["custom_id"] for row in rows for one in row["components"] if "custom_id" in one]
+    assert len(named) == len(set(named))
+
+
+LINKS = st.sampled_from([Link("home"), Link("form"), Link("find"), Link("book")])
+WORDS = st.text(max_size=300)
+PARTS = st.one_of(
+    st.builds(Button, label=WORDS, to=LINKS),
+    st.builds(Visit, label=WORDS, url=st.just("https://example.org/pay")),
+    st.builds(Item, title=WORDS, to=LINKS),
+    st.builds(Rate, label=st.just("Stars"), to=LINKS),
+)
+
+
+@given(st.lists(PARTS, max_size=40))
+def test_everything_on_a_card_can_be_answered_within_five_rows(parts: list[Button | Visit | Item | Rate]) -> None:
+    visits = [part for part in parts if isinstance(part, Visit)]
+    view = View(Title("Hello"), *[part for part in parts if part not in visits[3:]], back_to=Link("home"))
+    letter = encode(drawn(view))
+    check_rows(letter)
+    assert sorted(answerable(letter)) == sorted(link.name for link in links_of(view))
+
+
+def test_many_days_and_times_come_in_several_lists() -> None:
+    days = tuple(date(2026, 3, 1) + timedelta(days=number) for number in range(60))
+    times = tuple(NOW + timedelta(minutes=15 * number) for number in range(96))
+    for view in (
+        View(PickDay(label="Day", days=days, to=Link("d"))),
+        View(PickTime(label="T", times=times, to=Link("t"))),
+    ):
+        letter = encode(drawn(view))
+        check_rows(letter)
+        assert len(answerable(letter)) == len(links_of(view))
+
+
+def test_more_lists_than_there_are_rows_leave_room_for_the_buttons() -> None:
+    options = (Option(label="Home", to=Link("home")),)
+    choices = [Choose(label=f"{number}", options=options) for number in range(7)]
+    letter = encode(drawn(View(*choices, Button(label="Go", to=Link("go")))))
+    check_rows(letter)
+    assert "go" in answerable(letter)
+
+
+MARKUP = re.compile(r"(?<!\\)(?:\\\\)*[*_~|`<>#\[\]]")
+
+
+@given(st.text(alphabet=st.sampled_from("\\*_~|`<>#[]()@&:/!a 1\n"), max_size=60) | st.text(max_size=60))
+def test_nothing_that_somebody_typed_is_markup(typed: str) -> None:
+    assert MARKUP.search(escaped(typed)) is None
+
+
+def test_what_is_too_long_for_a_message_goes_along_as_a_file() -> None:
+    blocks = [Paragraph(f"{number} " + "word " * 300) for number in range(8)]
+    letter = encode(drawn(View(Title("Long"), *blocks)))
+    described = [embed["description"] for embed in letter.payload["embeds"]]
+    assert sum(map(len, described)) <= 6000
+    (rest,) = letter.files
+    whole = "\n\n".join(described) + rest.content.decode()
+    assert all(f"{number} word" in whole for number in range(8))
+
+
+def test_one_paragraph_that_no_embed_takes_goes_along_as_a_file() -> None:
+    letter = encode(drawn(View(Title("Long"), Paragraph("x" * 4097))))
+    assert letter.files[0].content == b"x" * 4097
+    assert letter.payload["embeds"] == [{"title": "Long"}]
+
+
+def long_form(current: int) -> FormCard:
+    fields = tuple(
+        FieldView(name=f"f{number}", label=f"Field {number}", kind=FieldKind.LINE, value="x") for number in range(7)
+    )
+    return FormCard(
+        title="Many", fields=fields, current=current, submit=Link("form"), submit_label="Save", cancel=Link("home")
+    )
+
+
+def test_a_form_of_seven_fields_comes_in_two_pages() -> None:
+    first, second = (modal(long_form(current), "form", card="m1") for current in (0, 5))
+    assert [len(one["components"]) for one in (first, second)] == [5, 2]
+    assert (first["title"], second["title"]) == ("Many (1/2)", "Many (2/2)")
+    filled, _uploads = read_modal(first)
+    assert (filled.final, filled.turns_page, len(filled.values)) == (False, True, 5)
+    filled, _uploads = read_modal(second)
+    assert (filled.final, filled.turns_page, len(filled.values)) == (True, False, 2)
