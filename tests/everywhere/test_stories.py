@@ -40,6 +40,7 @@ async def test_a_learner_finds_books_pays_meets_and_reviews_a_mentor(tale: AnyTa
     priya.sees("Waiting for the payment")
 
     ana.sees("said yes", "Please pay by")
+    await tale.later(seconds=10)
     await ana.pays()
     await tale.later(seconds=10)
     ana.sees("Confirmed")
