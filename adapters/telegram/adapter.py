@@ -8,6 +8,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from aiohttp.web import RouteDef
 from telegram import InlineKeyboardMarkup, Update
@@ -38,6 +39,9 @@ WANTED = ["message", "callback_query", "inline_query"]
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 REMEMBERED = 1000
 """Deliveries whose card is known, so that one that is tried again sends no second message."""
+
+NOT_YET = timedelta(minutes=1)
+"""When a card is tried again that could not be shown because the token was refused."""
 
 Pause = Callable[[float], Awaitable[None]]
 
@@ -97,7 +101,11 @@ class Telegram:
 
     async def show(self, chat: str, drawn: Drawn, *, replacing: str | None, answering: str | None) -> str:
         """Send a card or redraw one; see `bot.dialogue.adapter.ChatAdapter`. `answering` is a callback query."""
-        await self._prepare()
+        try:
+            await self._prepare()
+        except InvalidToken:
+            # Its text holds the token, so nobody who logs may see it; `run` tells the operator.
+            raise Later(NOT_YET) from None
         if drawn.nonce in self._shown:
             return self._shown[drawn.nonce]
         try:
@@ -174,9 +182,8 @@ class Telegram:
         self._stopping.set()
 
     async def close(self) -> None:
-        """End the connection."""
-        if self._is_ready:
-            await self._bot.shutdown()
+        """End the connection; one that never came about has something to let go of, too."""
+        await self._bot.shutdown()
 
     async def _begin(self) -> None:
         await self._prepare()

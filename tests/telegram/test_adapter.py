@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.dialogue.links import Link
 from bot.dialogue.registry import registry
@@ -205,6 +206,22 @@ async def test_an_inline_query_suggests_mentors_whose_cards_are_posted_anywhere(
     assert [one["title"] for one in answer.results] == ["Priya Sharma"]
     posted: Message = ana.phone.posts_result(asked, str(answer.results[0]["id"]), group)
     assert all(button.url for row in posted.buttons for button in row)
+
+
+async def test_a_refused_token_stands_in_no_error_that_is_logged(
+    tale: TelegramStory, caplog: pytest.LogCaptureFixture
+) -> None:
+    ana = await tale.learner("Ana Silva")
+    secret = f"12345678:{'B' * 35}"
+    wrong = tale.settings.telegram.model_copy(update={"token": SecretStr(secret)})
+    tale.settings = tale.settings.model_copy(update={"telegram": wrong})
+    await ana.says("/settings", settle=False)
+    await tale.house.intake.settled()
+    await tale.restart()
+    await tale.later(minutes=3)
+    assert "correct telegram.token" in caplog.text
+    assert secret not in caplog.text
+    assert words(tale, ana.phone.id) == []
 
 
 async def test_menus_are_set_once_and_not_again_at_the_next_start(tale: TelegramStory) -> None:
