@@ -74,13 +74,14 @@ async def run(settings: Settings) -> None:
     if settings.webchat.enabled:
         house.open_webchat(DemoStage(house.database, clock, wake=house.worker.wake))
     house.open_platforms()
-    await _appoint_owner(house)
+    await appoint_owner(house)
     async with running(house) as url:
         log.info("OpenGig serves %s at %s", settings.community.name, url)
         await asyncio.Event().wait()
 
 
-async def _appoint_owner(house: House) -> None:
+async def appoint_owner(house: House) -> None:
+    """Give the person that the settings name the rights of the owner, before they have ever written."""
     platform, _colon, person = house.settings.community.owner.partition(":")
     if not person:
         return

@@ -93,9 +93,13 @@ class Accounts:
             except IntegrityError:
                 # Another process met them at the same moment, and its transaction is over by now.
                 known = (await self._session.execute(met)).scalar_one()
+        account = await self.get(known.account_id)
         if chat is not None:
+            if not known.chat:
+                # The owner is appointed before they first write, under a name that nobody gave.
+                account.name = _name(name)
             known.chat, known.reachable, known.last_seen_at = chat, True, self._now
-        return await self.get(known.account_id)
+        return account
 
     async def get(self, account_id: int) -> Account:
         """Return an account; raises NotFound."""
@@ -259,7 +263,7 @@ class Accounts:
 
     async def _welcome(self, identity: Identity, name: str, locale: str | None, currency: str | None) -> Account:
         account = Account(
-            name=(name.strip() or "Friend")[:NAME_LIMIT],
+            name=_name(name),
             locale=_supported(locale),
             currency=currency,
             created_at=self._now,
@@ -297,6 +301,10 @@ def require_active(actor: Account) -> None:
     """Raise Suspended if the person may not act at present."""
     if actor.suspended_at is not None:
         raise Suspended
+
+
+def _name(told: str) -> str:
+    return (told.strip() or "Friend")[:NAME_LIMIT]
 
 
 def _supported(locale: str | None) -> str:

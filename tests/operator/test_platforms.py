@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import running
+from bot.app import appoint_owner, running
 from bot.connections import Connections
 from bot.settings import DatabaseSettings, DiscordSettings, Settings, TelegramSettings, Web
 from bot.wiring import House
@@ -67,6 +67,21 @@ async def test_both_platforms_answer_from_one_process(town: Town) -> None:
         bo.slash("start")
         await town.discord.until(bo.sees)
         assert "nice to meet you" in bo.sees()[-1].text
+
+
+async def test_the_owner_of_the_settings_has_the_desk_and_their_own_name_at_once(
+    town: Town,
+) -> None:
+    robin = town.telegram.user("Robin", 101)
+    community = town.settings.community.model_copy(update={"owner": "telegram:101"})
+    town.settings = town.settings.model_copy(update={"community": community})
+    house = town.house()
+    await appoint_owner(house)
+    async with running(house):
+        robin.opens()
+        await town.telegram.until(lambda: town.telegram.messages(robin.id))
+    assert "Hello Robin" in robin.last.words
+    assert ["Admin"] in robin.last.labels
 
 
 async def test_a_platform_that_is_down_keeps_no_other_from_answering(
