@@ -1,6 +1,7 @@
 """What Discord says of our bot: for `opengig doctor --online`."""
 
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -31,7 +32,12 @@ async def check(token: str, api_base_url: str, *, message_content: bool) -> Asyn
         text = f"Discord does not answer at {api_base_url} ({type(error).__name__})."
         yield Checked(text=text, fix="Check the network, and discord.api_base_url.")
     except discord.HTTPException as error:
-        yield Checked(text=f"Discord refuses to tell (status {error.status}).", fix="Try again in a minute.")
+        passing = error.status == HTTPStatus.TOO_MANY_REQUESTS or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        fix = "Try again in a minute." if passing else "Correct discord.api_base_url."
+        yield Checked(text=f"Discord refuses to tell (status {error.status}).", fix=fix)
+    except (KeyError, TypeError):
+        # The client takes the answer apart as Discord's; one without the parts, or no JSON, is some other server's.
+        yield Checked(text=f"What answers at {api_base_url} is not Discord.", fix="Correct discord.api_base_url.")
     finally:
         await client.close()
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from telegram import Bot, User, WebhookInfo
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from core.ports import Checked
 
@@ -18,14 +18,19 @@ async def check(token: str, api_base_url: str, *, by_webhook: bool) -> AsyncIter
             yield found
         yield _delivery(await bot.get_webhook_info(), by_webhook=by_webhook)
     except InvalidToken:
-        yield Checked(text="Telegram refuses the token.", fix="Correct telegram.token; @BotFather shows it.")
+        # 404 too: Telegram answers so to a token that it cannot read, and any other server to a path it lacks.
+        fix = "Correct telegram.token (@BotFather shows it), or telegram.api_base_url."
+        yield Checked(text="Telegram refuses the token.", fix=fix)
     except NetworkError as error:
         why = type(error).__name__
         yield Checked(
             text=f"Telegram does not answer at {base} ({why}).", fix="Check the network, and telegram.api_base_url."
         )
-    except TelegramError as error:
-        yield Checked(text=f"Telegram refuses to tell ({type(error).__name__}).", fix="Try again in a minute.")
+    except RetryAfter:
+        yield Checked(text="Telegram was asked too often.", fix="Try again in a minute.")
+    except (TelegramError, KeyError):
+        # The client takes the answer apart as Telegram's; one without the parts is some other server's.
+        yield Checked(text=f"What answers at {base} is not Telegram.", fix="Correct telegram.api_base_url.")
     finally:
         await bot.shutdown()
 
