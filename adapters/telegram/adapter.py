@@ -11,22 +11,22 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from aiohttp.web import RouteDef
-from telegram import InlineKeyboardMarkup, Update
+from telegram import Update
 from telegram.error import ChatMigrated, Conflict, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from adapters.telegram.decode import PLATFORM, Moved, Picture, Refusal, Toggle, decode
 from adapters.telegram.encode import encode
 from adapters.telegram.inline import suggest
-from adapters.telegram.keyboard import picks, toggled
 from adapters.telegram.limiter import limiter
 from adapters.telegram.limits import PICTURE_BYTES
 from adapters.telegram.menus import set_menus
 from adapters.telegram.sending import Place, Sender, understood
+from adapters.telegram.ticks import Ticks
 from adapters.telegram.webhook import PATH, webhook
 from bot.dialogue.adapter import Drawn, FileStore, Intake, Later, Suggestions
 from bot.dialogue.catalogue import _, speaking
-from bot.dialogue.events import Inbound, Pressed, Sent
+from bot.dialogue.events import Inbound, Sent
 from bot.dialogue.registry import Registry
 from core.accounts.files import sniff
 from core.store.kept import Kept
@@ -86,7 +86,7 @@ class Telegram:
         self._is_ready = False
         self._stopping = asyncio.Event()
         self._shown: OrderedDict[str, str] = OrderedDict()
-        self._keyboards: OrderedDict[str, InlineKeyboardMarkup] = OrderedDict()
+        self._ticks = Ticks()
         self._intake: Intake | None = None
 
     def connect(self, intake: Intake) -> None:
@@ -123,7 +123,9 @@ class Telegram:
 
         async def put() -> str:
             if replacing is not None:
-                return await self._sender.redraw(place, replacing, letter, drawn.priority)
+                ref = await self._sender.redraw(place, replacing, letter, drawn.priority)
+                self._ticks.forget(place.chat, replacing)
+                return ref
             return await self._sender.send(place, letter, drawn.priority)
 
         try:
@@ -226,13 +228,13 @@ class Telegram:
                 await suggest(self._bot, update.inline_query, self._suggestions)
                 return
             decoded = decode(update, bot_id=self._bot.id, username=self._bot.username)
-        except (TelegramError, ValueError, AttributeError) as error:
+        except (TelegramError, Later, ValueError, AttributeError) as error:
             # One update that cannot be read must not hold up all that follow.
             log.warning("telegram update %d was left out (%s)", update.update_id, type(error).__name__)
             return
         match decoded:
             case Inbound():
-                await self._receive(self._with_all_ticks(decoded))
+                await self._receive(self._ticks.complete(decoded))
             case Picture():
                 await self._receive(await self._fetched(decoded))
             case Toggle():
@@ -267,32 +269,12 @@ class Telegram:
         return replace(picture.event, happening=Sent(kind="photo", file=await self._files.put(media, content)))
 
     async def _toggle(self, toggle: Toggle) -> None:
-        """Tick an option. A second tick that comes before the first is shown carries a keyboard without it."""
-        place = f"{toggle.chat}:{toggle.message}"
-        ticked = toggled(self._latest(place, toggle.keyboard), toggle.pressed)
-        self._keyboards[place] = ticked
-        if len(self._keyboards) > REMEMBERED:
-            self._keyboards.popitem(last=False)
+        """Tick an option; a press that is delivered again ticks nothing again."""
+        ticked = self._ticks.tick(toggle)
+        if ticked is None:
+            return
         try:
             await self._bot.edit_message_reply_markup(toggle.chat, toggle.message, reply_markup=ticked)
         except (TelegramError, Later) as refusal:
             log.warning("telegram: an option was not shown as ticked (%s)", type(refusal).__name__)
         await self._answer(toggle.query)
-
-    def _latest(self, place: str, shown: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
-        """Return the keyboard of a message as last ticked; the shown one where it is another by now."""
-        last = self._keyboards.get(place)
-        return last if last is not None and _leads(last) == _leads(shown) else shown
-
-    def _with_all_ticks(self, event: Inbound) -> Inbound:
-        """Return a press on Done with what was ticked last, also where the message did not show it yet."""
-        press = event.happening
-        if not isinstance(press, Pressed) or press.values is None:
-            return event
-        last = self._keyboards.pop(f"{event.chat}:{press.card.removeprefix('p')}", None)
-        values = picks(last, press.address) if last is not None else None
-        return event if values is None else replace(event, happening=replace(press, values=values))
-
-
-def _leads(keyboard: InlineKeyboardMarkup) -> list[str | object | None]:
-    return [button.callback_data for row in keyboard.inline_keyboard for button in row]

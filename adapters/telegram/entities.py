@@ -7,6 +7,7 @@ from itertools import chain
 
 from telegram import MessageEntity
 
+from adapters.telegram.limits import ENTITIES
 from bot.dialogue.reader import Reader, amount, when
 from bot.dialogue.text import Amount, Bold, Code, Inline, Text, When, inert, inlines
 
@@ -44,7 +45,8 @@ class Writing:
         start = self.size
         for part in inlines(text):
             self._inline(part, reader)
-        if kind is not None and self.size > start:
+        # Code can be part of no other entity (https://core.telegram.org/bots/api#formatting-options): it stays code.
+        if kind is not None and self.size > start and not any(isinstance(part, Code) for part in inlines(text)):
             self.entities.append(MessageEntity(kind, start, self.size - start))
         return self
 
@@ -117,4 +119,8 @@ def paged(blocks: list[Writing], limit: int) -> list[Writing]:
             page = Writing()
             page.join(block, "")
             pages.append(page)
-    return pages
+    for page in pages:
+        # The words beyond stay, only plain.
+        page.entities = page.entities[:ENTITIES]
+    # A long run of spaces can be a page of its own, and an empty message is refused.
+    return [page for page in pages if page.text.strip()]

@@ -99,13 +99,13 @@ class Keyboard:
 
 
 def can_be_visited(url: str) -> bool:
-    """Tell whether Telegram takes an address on a button: web pages, but none of this machine."""
+    """Tell whether Telegram takes an address on a button: web pages, but none of this machine or its network."""
     parts = urlsplit(url)
     host = parts.hostname or ""
-    if parts.scheme not in {"http", "https"} or host == "localhost" or "." not in host:
+    if parts.scheme not in {"http", "https"} or host.endswith(".localhost") or "." not in host:
         return False
     try:
-        return not ip_address(host).is_loopback
+        return ip_address(host).is_global
     except ValueError:
         return True
 

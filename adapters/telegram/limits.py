@@ -4,6 +4,8 @@ TEXT = 4096
 """UTF-16 units of a message after its entities (https://core.telegram.org/bots/api#sendmessage)."""
 CAPTION = 1024
 """UTF-16 units under a picture (https://core.telegram.org/bots/api#sendphoto)."""
+ENTITIES = 100
+"""Of one message; those beyond are ignored (https://core.telegram.org/api/entities)."""
 ROW = 4
 """Buttons in a row that can still be read on a phone; Telegram takes eight."""
 PICTURE_BYTES = 5 * 1024 * 1024

@@ -153,9 +153,10 @@ class Sender:
     async def _take_away(self, place: Place, number: int) -> None:
         try:
             await self._bot.delete_message(place.chat, number)
-        except BadRequest:
-            # Gone already, or older than the 48 hours in which it can be deleted: its buttons show how things stand.
-            return
+        except (TelegramError, Later) as error:
+            # Gone already, older than the 48 hours in which it can be deleted, or trouble on the way: the new card is
+            # there, and it must not be sent again for the old one, whose buttons show how things stand.
+            log.info("telegram: an old card was left where it is (%s)", type(error).__name__)
 
     async def _unless_the_same(self, edit: Awaitable[object]) -> None:
         try:

@@ -24,7 +24,8 @@ def webhook(secret: str, take: Callable[[Update], Awaitable[None]]) -> web.Route
             return web.Response(status=413)
         try:
             update = Update.de_json(json.loads(await request.read()), None)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            # What is no update, or nested without end, is no fault of ours.
             return web.Response(status=400)
         if update is None:
             return web.Response(status=400)
