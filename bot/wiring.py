@@ -1,6 +1,7 @@
 """Puts the parts together: settings -> services, adapters, worker. Everything is made here and handed down."""
 
 import gc
+import hashlib
 from collections.abc import Mapping
 from importlib import import_module
 from zoneinfo import ZoneInfo
@@ -41,7 +42,7 @@ from core.store.worker import Handler, Worker
 
 SCREENS = (
     "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "account",
-    "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications", "people",
+    "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications", "people",
 )  # fmt: skip
 """The modules that declare routes: what is imported here exists."""
 
@@ -68,6 +69,7 @@ class House:
                 zone=ZoneInfo(settings.community.default_zone),
                 currency=settings.community.default_currency,
             ),
+            link_secret=_link_secret(settings),
         )
         self.routes: list[AbstractRouteDef] = []
         self._chats: dict[str, ChatAdapter] = {}
@@ -180,3 +182,9 @@ class House:
             {DELIVER: delivery.deliver, REFRESH: delivery.refresh, NOTICE: delivery.notice, REDRAW: delivery.redraw},
         ):
             self._handlers.update(handlers)
+
+
+def _link_secret(settings: Settings) -> bytes:
+    """Return what codes are made with: the same in every process, as all have these settings, and in no database."""
+    known = (settings.telegram.token, settings.discord.token, settings.database.url)
+    return hashlib.sha256("\n".join(secret.get_secret_value() for secret in known).encode()).digest()

@@ -1,15 +1,18 @@
 """One unit of work over the whole domain: every capability's use cases, bound to one session."""
 
+import secrets
 from dataclasses import dataclass, field
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.accounts.linking import Linking
 from core.accounts.service import Accounts
 from core.bookings.service import Bookings
 from core.clock import Clock
 from core.mentors.service import Mentors
+from core.merging import Merging
 from core.notices.service import Notices
 from core.payments.ledger import Ledger
 from core.payments.service import Payments
@@ -35,7 +38,8 @@ class Community:
 class Setup:
     """What every unit of work shares: the clock, the rules, and the directory that searches read.
 
-    `gateway` is the name of the payment gateway that new payments use.
+    `gateway` is the name of the payment gateway that new payments use. `link_secret` is what the codes that link chats
+    are made with: the same for every process of a database, else a code works only where it was asked for.
     """
 
     clock: Clock
@@ -44,6 +48,7 @@ class Setup:
     gateway: str
     community: Community = Community()
     directory: Directory = field(default_factory=Directory)
+    link_secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
 
 class Marketplace:
@@ -60,6 +65,16 @@ class Marketplace:
     def accounts(self) -> Accounts:
         """People and their rights."""
         return Accounts(self.session, self.now)
+
+    @cached_property
+    def linking(self) -> Linking:
+        """Codes that link a person's chats."""
+        return Linking(self.session, self.now, self._setup.link_secret)
+
+    @cached_property
+    def merging(self) -> Merging:
+        """Two accounts of one person becoming one."""
+        return Merging(self.accounts, self.linking, self.mentors, self.bookings, self.reviews)
 
     @cached_property
     def mentors(self) -> Mentors:

@@ -52,6 +52,8 @@ class Router:
         turn = _Turn(self._registry, self._interpret, session, Context(market, account, event.platform), event)
         with speaking(account.locale):
             show = await turn.answer()
+        # What was done may have linked the chat with another account, or separated it: the reply belongs to that one.
+        account = await market.accounts.known_as(event.platform, event.person) or account
         if show is not None:
             show = show if event.private else self._for_all(show)
             await self._reply(session, event, account.id, show, replacing=turn.card.ref if turn.card else None)

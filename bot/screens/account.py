@@ -13,6 +13,7 @@ from bot.dialogue.registry import Show, registry
 from bot.dialogue.text import Text
 from bot.dialogue.views import Button, Choose, Facts, Option, Paragraph, Title, View
 from bot.screens import wording
+from bot.screens.linking import where_to_write
 from bot.screens.welcome import TIMES, read_zone
 from core.accounts.service import NAME_LIMIT
 from core.errors import N_
@@ -40,6 +41,8 @@ async def settings(ctx: Context) -> View:
                 for locale in LOCALES
             ),
         ),
+        await where_to_write(ctx),
+        Button(label=_("Link another chat"), to=Link("link")),
         Button(label=_("Privacy"), to=Link("privacy")),
         back_to=Link("home"),
     )

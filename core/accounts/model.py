@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.store.types import Base
@@ -45,7 +45,11 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
 
 
 class Account(Base):
-    """A person. `zone` is None until they told us; `interests` are topic slugs, `preferred_times` parts of a day."""
+    """A person. `zone` is None until they told us; `interests` are topic slugs, `preferred_times` parts of a day.
+
+    `preferred_platform` is where they want to be written to; None is wherever they were last. `merged_into` is the
+    account that this one has become part of: it has no chats and no rights any more, and stands for what names it.
+    """
 
     __tablename__ = "accounts"
 
@@ -60,6 +64,8 @@ class Account(Base):
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
     suspended_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    preferred_platform: Mapped[str | None]
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     roles: Mapped[list["AccountRole"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
     @property
@@ -89,7 +95,10 @@ class AccountRole(Base):
 
 
 class Identity(Base):
-    """A person's address on one platform; `chat` is where they are written to privately."""
+    """A person's address on one platform; `chat` is where they are written to privately.
+
+    `linked_at` is when it was linked to an account that had others; None if the account began with it.
+    """
 
     __tablename__ = "identities"
     __table_args__ = (UniqueConstraint("platform", "external_id"),)
@@ -101,6 +110,35 @@ class Identity(Base):
     chat: Mapped[str]
     reachable: Mapped[bool] = mapped_column(default=True)
     last_seen_at: Mapped[datetime]
+    linked_at: Mapped[datetime | None]
+
+
+class LinkCode(Base):
+    """The one code of an account that links another chat to it; a new one replaces it.
+
+    The code itself is not kept: `nonce` and a secret outside the database give it, `digest` recognises it. Whoever
+    types it is `claimed_by`, and it then works for nobody else. `platform` is where it was asked for.
+    """
+
+    __tablename__ = "link_codes"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True, autoincrement=False)
+    platform: Mapped[str]
+    nonce: Mapped[str]
+    digest: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+
+
+class LinkTry(Base):
+    """A wrong code that somebody typed."""
+
+    __tablename__ = "link_tries"
+    __table_args__ = (Index("ix_link_tries_recent", "account_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime]
 
 
 class StoredFile(Base):

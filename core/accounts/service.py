@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -102,11 +102,12 @@ class Accounts:
         return account
 
     async def get(self, account_id: int) -> Account:
-        """Return an account; raises NotFound."""
+        """Return an account, or the one that it has become part of; raises NotFound."""
         account = await self._session.get(Account, account_id)
         if account is None:
             raise NotFound
-        return account
+        # Whatever an account has taken up points to itself, so this goes one step at most.
+        return account if account.merged_into is None else await self.get(account.merged_into)
 
     async def known_as(self, platform: str, external_id: str) -> Account | None:
         """Return the person behind a platform's user; None if they have never met us."""
@@ -118,11 +119,13 @@ class Accounts:
         return found
 
     async def addresses(self, account_id: int) -> list[Identity]:
-        """Return where the person can be written to, the most recently used first."""
+        """Return where the person can be written to: the preferred platform first, then the most recently used."""
+        preferred = case((Identity.platform == Account.preferred_platform, 0), else_=1)
         found = await self._session.scalars(
             select(Identity)
+            .join(Account, Account.id == Identity.account_id)
             .where(Identity.account_id == account_id, Identity.reachable)
-            .order_by(Identity.last_seen_at.desc())
+            .order_by(preferred, Identity.last_seen_at.desc())
         )
         return list(found)
 
@@ -133,6 +136,22 @@ class Accounts:
             .where(Identity.account_id == account_id, Identity.platform == platform, Identity.chat == chat)
             .values(reachable=False)
         )
+
+    async def chats(self, account_id: int) -> list[Identity]:
+        """Return everywhere the person is, reachable or not, the chat that was there first at the head."""
+        found = await self._session.scalars(
+            select(Identity)
+            .where(Identity.account_id == account_id)
+            .order_by(Identity.linked_at.is_not(None), Identity.linked_at, Identity.id)
+        )
+        return list(found)
+
+    async def prefer(self, account: Account, platform: str | None) -> None:
+        """Set where the person wants to be written to, None for wherever they were last; raises NotFound."""
+        require_active(account)
+        if platform is not None and platform not in {chat.platform for chat in await self.chats(account.id)}:
+            raise NotFound
+        account.preferred_platform = platform
 
     async def rename(self, account: Account, name: str) -> None:
         """Change the name that others see; raises BadName."""
@@ -175,13 +194,15 @@ class Accounts:
     async def people(self, actor: Account, *, limit: int, offset: int = 0) -> list[Account]:
         """Return the people of the community, the newest first; raises NotAllowed."""
         require(actor, Right.SEE_PEOPLE)
-        newest = select(Account).order_by(Account.id.desc()).limit(limit).offset(offset)
+        people = select(Account).where(Account.merged_into.is_(None))
+        newest = people.order_by(Account.id.desc()).limit(limit).offset(offset)
         return list(await self._session.scalars(newest))
 
     async def head_count(self, actor: Account) -> int:
         """Return how many people there are; raises NotAllowed."""
         require(actor, Right.SEE_PEOPLE)
-        return await self._session.scalar(select(func.count()).select_from(Account)) or 0
+        people = select(func.count()).select_from(Account).where(Account.merged_into.is_(None))
+        return await self._session.scalar(people) or 0
 
     async def suspend(self, actor: Account, account_id: int) -> Account:
         """Take a person's rights away until they are restored; what they have booked stands.

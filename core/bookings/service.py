@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.accounts.model import Account, Right
@@ -103,6 +103,24 @@ class Bookings:
             half_refund_hours=rules.half_hours,
             instant=mentor.instant_book,
         )
+
+    async def has_any(self, account_id: int) -> bool:
+        """Tell whether a person has ever had a session or asked for one."""
+        mine = or_(Booking.learner_id == account_id, Booking.mentor_id == account_id)
+        return await self._session.scalar(select(Booking.id).where(mine).limit(1)) is not None
+
+    async def are_partners(self, one: int, other: int) -> bool:
+        """Tell whether two people have ever had a session with each other, or asked for one."""
+        together = or_(
+            and_(Booking.learner_id == one, Booking.mentor_id == other),
+            and_(Booking.learner_id == other, Booking.mentor_id == one),
+        )
+        return await self._session.scalar(select(Booking.id).where(together).limit(1)) is not None
+
+    async def move_account(self, old: int, new: int) -> None:
+        """Make what a learner booked somebody else's, when two accounts become one; a mentor's sessions cannot move."""
+        await self._session.execute(update(Booking).where(Booking.learner_id == old).values(learner_id=new))
+        await self._session.execute(update(Booking).where(Booking.proposed_by == old).values(proposed_by=new))
 
     # Requesting and answering
 

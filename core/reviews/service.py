@@ -172,6 +172,14 @@ class Reviews:
         )
         return found.all()
 
+    async def move_account(self, old: int, new: int) -> None:
+        """Make what a person wrote, and what was written of them, somebody else's, when two accounts become one.
+
+        Reviews that are out keep the weight with which they were counted.
+        """
+        await self._session.execute(update(Review).where(Review.author_id == old).values(author_id=new))
+        await self._session.execute(update(Review).where(Review.subject_id == old).values(subject_id=new))
+
     async def _reviewable(self, actor: Account, booking_id: int) -> Booking:
         """Return a booking that `actor` can review."""
         booking = await self._booking(booking_id)

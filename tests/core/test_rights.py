@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from core.accounts.linking import Linking
 from core.accounts.model import Account, Role
 from core.accounts.service import Accounts
 from core.bookings.states import State
 from core.errors import Refused
 from core.marketplace import Marketplace
 from core.mentors.service import Mentors
+from core.merging import Merging
 from core.money import Money
 from core.payments.service import Payments
 from core.reviews.service import Reviews
@@ -58,6 +60,12 @@ class World:
         self.ids["ended"] = (await desk.booking(ana, priya, State.COMPLETED, days=-2)).id
         self.ids["review"] = (await market.reviews.write(ana, self.ids["reviewed"], 5, "Clear.")).id
         await market.reviews.write(priya, self.ids["reviewed"], 4, "Curious.")
+        second, newcomer = await desk.elsewhere("second"), await desk.elsewhere("newcomer")
+        await desk.claims(ana, second)
+        await market.merging.merge(ana, second.id)
+        await desk.claims(self.who["eve"], newcomer)
+        await market.linking.offer(self.who["noor"], "test")
+        self.ids["newcomer"] = newcomer.id
         self.ids |= {name: account.id for name, account in self.who.items()}
 
     async def remember(self, ids: dict[str, int]) -> None:
@@ -115,6 +123,13 @@ ACTS: dict[str, tuple[frozenset[str], Act]] = {
     "Accounts.like": (frozenset(EVERYBODY), lambda m, a, _i: m.accounts.like(a, interests=["chess"])),
     "Accounts.speak": (frozenset(EVERYBODY), lambda m, a, _i: m.accounts.speak(a, "hi")),
     "Accounts.picture": (frozenset(), lambda m, a, _i: m.accounts.picture(a, 99)),
+    "Accounts.prefer": (frozenset(EVERYBODY), lambda m, a, _i: m.accounts.prefer(a, "test")),
+    "Accounts.prefer where one is not": (frozenset(), lambda m, a, _i: m.accounts.prefer(a, "nowhere")),
+    "Linking.offer": (frozenset(EVERYBODY), lambda m, a, _i: m.linking.offer(a, "test")),
+    "Linking.claim": (frozenset(EVERYBODY), lambda m, a, _i: m.linking.claim(a, "ABCD-EFGH")),
+    "Linking.forget": (frozenset(EVERYBODY), lambda m, a, _i: m.linking.forget(a)),
+    "Linking.separate": (frozenset({"ana"}), lambda m, a, _i: m.linking.separate(a, "telegram", here="test")),
+    "Merging.merge": (frozenset({"eve"}), lambda m, a, i: m.merging.merge(a, i["newcomer"])),
     "Mentors.begin": (frozenset(EVERYBODY), lambda m, a, _i: m.mentors.begin(a)),
     "Mentors.describe": (MENTORS, lambda m, a, _i: m.mentors.describe(a, "Chess for all", "I teach chess to all.")),
     "Mentors.teach": (MENTORS, lambda m, a, _i: m.mentors.teach(a, ["python"])),
@@ -146,6 +161,10 @@ ACTS: dict[str, tuple[frozenset[str], Act]] = {
 LOOKS: dict[str, tuple[frozenset[str], Act]] = {
     "Accounts.people": (KEEPERS, lambda m, a, _i: m.accounts.people(a, limit=5)),
     "Accounts.head_count": (KEEPERS, lambda m, a, _i: m.accounts.head_count(a)),
+    "Linking.offered": (frozenset({"noor"}), lambda m, a, _i: m.linking.offered(a)),
+    "Linking.claimed": (frozenset({"eve"}), lambda m, a, _i: m.linking.claimed(a)),
+    "Linking.separable": (frozenset({"ana"}), lambda m, a, _i: m.linking.separable(a, here="test")),
+    "Merging.plan": (frozenset({"eve"}), lambda m, a, _i: m.merging.plan(a)),
     "Mentors.profile": (JUDGES | {"lena"}, lambda m, a, i: m.mentors.profile(i["lena"], a)),
     "Mentors.queue": (JUDGES, lambda m, a, _i: m.mentors.queue(a)),
     "Reviews.of_mentor": (frozenset(EVERYBODY), lambda m, a, i: m.reviews.of_mentor(i["priya"], a)),
@@ -156,7 +175,7 @@ LOOKS: dict[str, tuple[frozenset[str], Act]] = {
     "Payments.overview": (JUDGES | {"finance"}, lambda m, a, _i: m.payments.overview(a)),
 }
 """Each way to look: who sees something, and the call."""
-UNASKED = {"Accounts.audit", "Accounts.appoint"}
+UNASKED = {"Accounts.audit", "Accounts.appoint", "Linking.absorb"}
 """They note or carry out what another verb has decided, and nothing of a screen leads to them."""
 
 
@@ -168,7 +187,7 @@ async def _readable(found: Awaitable[Any]) -> bool:
 def test_every_verb_that_takes_a_person_is_covered_here() -> None:
     verbs = {
         f"{service.__name__}.{name}"
-        for service in (Accounts, Mentors, Reviews, Payments)
+        for service in (Accounts, Linking, Merging, Mentors, Reviews, Payments)
         for name, verb in inspect.getmembers(service, inspect.isfunction)
         if not name.startswith("_") and Account in inspect.get_annotations(verb, eval_str=True).values()
     }

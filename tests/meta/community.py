@@ -59,8 +59,18 @@ async def arrange(desk: Desk) -> Community:
     }
     await desk.market.accounts.suspend(owner, (await desk.person("Gone")).id)
     await _sessions(desk, learner, mentor)
+    await _chats(desk, learner, people["newcomer"])
     await desk.session.flush()
     return Community(desk=desk, people=people)
+
+
+async def _chats(desk: Desk, learner: Account, newcomer: Account) -> None:
+    """Give the learner a second chat and a code for a third, and let the newcomer be about to link one."""
+    second = await desk.elsewhere("Second chat")
+    await desk.claims(learner, second)
+    await desk.market.merging.merge(learner, second.id)
+    await desk.market.linking.offer(learner, "test")
+    await desk.claims(newcomer, await desk.elsewhere(long(60)))
 
 
 async def _thorough(desk: Desk, owner: Account) -> Account:

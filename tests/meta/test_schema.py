@@ -21,7 +21,8 @@ def schema(file: Path) -> dict[tuple[str, str], list[str]]:
 
 
 def definition(kind: str, sql: str) -> list[str]:
-    plain = re.sub(r"\s+", " ", sql).strip()
+    # SQLite puts the name of a table that a step has rebuilt into quotes.
+    plain = re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", re.sub(r"\s+", " ", sql).strip())
     return sorted(re.split(r", (?=CONSTRAINT )", plain.removesuffix(")").strip())) if kind == "table" else [plain]
 
 

@@ -44,6 +44,7 @@ ANSWERS = (
     Link("home"),
     Link("hint"),
     Link("private", to="settings"),
+    Link("link", code="abcd-efgh"),
     Link("mentor.of", platform="test", person="nobody", name="Sam"),
 )
 """Where the router leads by itself."""

@@ -1,6 +1,7 @@
 """Several platforms in one process: each answers, one that is down or broken stops no other, nothing is lost."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -12,6 +13,7 @@ from bot.app import appoint_owner, running
 from bot.connections import Connections
 from bot.settings import DatabaseSettings, DiscordSettings, Settings, TelegramSettings, Web
 from bot.wiring import House
+from core.accounts.service import Accounts
 from core.clock import SystemClock
 from core.store import migrate
 from core.store.kept import Kept
@@ -82,6 +84,36 @@ async def test_the_owner_of_the_settings_has_the_desk_and_their_own_name_at_once
         await town.telegram.until(lambda: town.telegram.messages(robin.id))
     assert "Hello Robin" in robin.last.words
     assert ["Admin"] in robin.last.labels
+
+
+async def test_one_person_links_telegram_and_discord_and_is_found_as_one(town: Town) -> None:
+    house = town.house()
+    async with running(house):
+        await town.discord.connected()
+        await town.discord.until(town.discord.commands.listed)
+        ana, ana_too = town.telegram.user("Ana"), town.discord.user("ana_s")
+        ana.says("/link")
+        await town.telegram.until(lambda: town.telegram.messages(ana.id))
+        made = ana.presses("Get a code", ana.last)
+        await town.telegram.until(lambda: town.telegram.answer(made))
+        code = re.search(r"/link ([A-Z2-9]{4}-[A-Z2-9]{4})", ana.last.words)
+        assert code is not None
+        typed = await ana_too.slash("link", code=code[1]).answered
+        assert typed.message is not None
+        checked = await ana_too.presses(typed.message, "Look it up").answered
+        assert checked.message is not None
+        assert "one account" in checked.message.text
+        done = await ana_too.presses(checked.message, "Yes, make them one").answered
+        assert done.message is not None
+        assert "Done: this chat and Telegram are one account." in done.message.text
+        await town.telegram.until(lambda: any("/unlink" in one.words for one in town.telegram.messages(ana.id)))
+        async with house.database.reading() as session:
+            accounts = Accounts(session, house.clock.now())
+            one = await accounts.known_as("telegram", str(ana.id))
+            other = await accounts.known_as("discord", ana_too.id)
+    assert one is not None
+    assert other is not None
+    assert one.id == other.id
 
 
 async def test_a_platform_that_is_down_keeps_no_other_from_answering(

@@ -25,7 +25,7 @@ from core.policies import Policies
 from core.search.rates import Rates
 
 AREAS = (
-    "welcome find mentor reviews book bookings booking_steps change review account teach hours earnings admin"
+    "welcome find mentor reviews book bookings booking_steps change review account linking teach hours earnings admin"
     " applications people"
 )
 for area in AREAS.split():
@@ -48,7 +48,9 @@ class Desk:
 
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
-        setup = Setup(clock=StandingClock(), policies=Policies(), rates=Rates({}), gateway="sandbox")
+        setup = Setup(
+            clock=StandingClock(), policies=Policies(), rates=Rates({}), gateway="sandbox", link_secret=b"of the desk"
+        )
         self.market = Marketplace(session, setup)
 
     async def person(self, name: str, *roles: Role, zone: ZoneInfo | None = KOLKATA) -> Account:
@@ -58,6 +60,17 @@ class Desk:
         for role in roles:
             await self.market.accounts.appoint(account, role)
         return account
+
+    async def elsewhere(self, name: str) -> Account:
+        """Somebody met on Telegram."""
+        return await self.market.accounts.meet(platform="telegram", external_id=name, chat=name, name=name)
+
+    async def claims(self, who: Account, owner: Account) -> None:
+        """Let somebody type the code that another account shows."""
+        await self.market.linking.offer(owner, "telegram")
+        offered = await self.market.linking.offered(owner)
+        assert offered is not None
+        assert await self.market.linking.claim(who, offered.code)
 
     async def applicant(self, name: str = "Priya") -> Account:
         """Somebody whose application lacks nothing."""
