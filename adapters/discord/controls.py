@@ -11,12 +11,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from adapters.discord import limits
-from adapters.discord.text import clean, plain
+from adapters.discord.text import plain
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _
 from bot.dialogue.links import Link
 from bot.dialogue.pickers import times
 from bot.dialogue.reader import Reader, short_day
+from bot.dialogue.text import clean
 from bot.dialogue.views import (
     Button,
     Choose,
@@ -74,6 +75,7 @@ class Controls:
             buttons.insert(0, self._button(items[0].title, items[0].to))
         if view.back_to is not None:
             buttons.append(self._button("‹ " + _("Back"), view.back_to))
+        # No screen has more lists than this: a test holds every card to offering all that it has.
         selects = selects[: limits.ROWS - bool(buttons)]
         room = limits.ROWS - len(selects)
         if len(buttons) > room * limits.ROW:

@@ -5,14 +5,15 @@ from typing import Any
 
 from adapters.discord import limits
 from adapters.discord.controls import JSON, Controls, is_web_page
-from adapters.discord.text import clean, escaped, markdown
+from adapters.discord.text import escaped, markdown
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _, speaking
 from bot.dialogue.reader import Reader, read_locale
+from bot.dialogue.rendering import MARKS, bar, value_of
+from bot.dialogue.text import clean
 from bot.dialogue.views import (
     ChooseMany,
     Facts,
-    FieldKind,
     FieldView,
     File,
     FormCard,
@@ -25,13 +26,10 @@ from bot.dialogue.views import (
     Progress,
     Rate,
     Title,
-    Tone,
     Visit,
 )
 
-_TONES = {Tone.INFO: "ℹ️ ", Tone.GOOD: "✅ ", Tone.WARN: "⚠️ "}
 NOBODY: JSON = {"parse": []}
-BAR = 10
 REST = "more.txt"
 
 
@@ -94,14 +92,13 @@ def _blocks(part: Part, reader: Reader) -> list[str]:
         case Paragraph(text):
             return [markdown(text, reader)]
         case Note(text, tone):
-            return [_TONES[tone] + markdown(text, reader)]
+            return [MARKS[tone] + markdown(text, reader)]
         case Facts(rows):
             return ["\n".join(f"**{escaped(label)}:** {markdown(value, reader)}" for label, value in rows)]
         case Item():
             return [_item(part, reader)]
-        case Progress(done=done, total=total, label=label):
-            filled = round(BAR * done / total)
-            return [f"{'▰' * filled}{'▱' * (BAR - filled)} {done}/{total} {escaped(label)}"]
+        case Progress():
+            return [escaped(bar(part))]
         case FormCard():
             return [_form(part)]
         case _:
@@ -128,14 +125,5 @@ def _form(form: FormCard) -> str:
 
 
 def _field(field: FieldView) -> str:
-    line = f"**{escaped(field.label)}** {escaped(_value(field)) if field.value else '–'}"
+    line = f"**{escaped(field.label)}** {escaped(value_of(field)) if field.value else '–'}"
     return f"{line}\n⚠️ {escaped(field.error)}" if field.error else line
-
-
-def _value(field: FieldView) -> str:
-    if field.kind is FieldKind.PICTURE:
-        return _("a picture")
-    labels = dict(field.options)
-    if field.kind is FieldKind.MANY:
-        return ", ".join(labels.get(one, one) for one in field.value.split(","))
-    return labels.get(field.value, field.value)

@@ -3,16 +3,11 @@
 import re
 
 from bot.dialogue.reader import Reader, amount, when
-from bot.dialogue.text import Amount, Bold, Code, Inline, Style, Text, When, inert, inlines
+from bot.dialogue.text import Amount, Bold, Code, Inline, Style, Text, When, clean, inlines
 
 _SPECIAL = re.compile(r"([\\*_~|`<>#\[\]])")
 _STAMPS = {Style.FULL: "F", Style.DAY: "D", Style.TIME: "t", Style.RELATIVE: "R"}
 """https://docs.discord.com/developers/reference#message-formatting-timestamp-styles."""
-
-
-def clean(words: str) -> str:
-    """Drop controls and direction overrides wherever the words came from; nothing is cut."""
-    return inert(words, limit=len(words) + 1)
 
 
 def escaped(words: str) -> str:

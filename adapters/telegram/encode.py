@@ -10,6 +10,7 @@ from adapters.telegram.limits import CAPTION, TEXT
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _, speaking
 from bot.dialogue.reader import Reader, city, read_locale
+from bot.dialogue.rendering import MARKS, bar, value_of
 from bot.dialogue.text import Text, When, inlines
 from bot.dialogue.views import (
     Choose,
@@ -28,13 +29,9 @@ from bot.dialogue.views import (
     Progress,
     Rate,
     Title,
-    Tone,
     View,
     Visit,
 )
-
-_TONES = {Tone.INFO: "ℹ️ ", Tone.GOOD: "✅ ", Tone.WARN: "⚠️ "}
-BAR = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,14 +77,13 @@ def _blocks(part: object, reader: Reader) -> list[Writing]:
         case Paragraph(text):
             return [Writing().write(text, reader)]
         case Note(text, tone):
-            return [Writing().add(_TONES[tone]).write(text, reader)]
+            return [Writing().add(MARKS[tone]).write(text, reader)]
         case Facts(rows):
             return _facts(Facts(rows), reader)
         case Item():
             return [_item(part, reader)]
-        case Progress(done=done, total=total, label=label):
-            filled = round(BAR * done / max(total, 1))
-            return [Writing().add(f"{'▰' * filled}{'▱' * (BAR - filled)} {done}/{total} {label}")]
+        case Progress():
+            return [Writing().add(bar(part))]
         case _:
             return _control(part)
 
@@ -155,12 +151,14 @@ def _form(form: FormCard) -> list[Writing]:
     before = [one for one in form.fields[: form.current] if one.value]
     filled = Writing()
     for one in before:
-        filled.join(Writing().add(f"{one.label} ", MessageEntity.ITALIC).add(_value(one)), "\n" if filled.text else "")
+        filled.join(
+            Writing().add(f"{one.label} ", MessageEntity.ITALIC).add(value_of(one)), "\n" if filled.text else ""
+        )
     asked = Writing().add(field.label, MessageEntity.BOLD)
     if field.error:
         asked.add(f"\n⚠️ {field.error}")
     if field.value:
-        asked.add("\n" + _("Now: %(value)s") % {"value": _value(field)})
+        asked.add("\n" + _("Now: %(value)s") % {"value": value_of(field)})
     for words in (field.help, _("For example: %(example)s") % {"example": field.example} if field.example else ""):
         asked.add(f"\n{words}" if words else "")
     if field.options:
@@ -172,15 +170,6 @@ def _form(form: FormCard) -> list[Writing]:
         asked,
         Writing().add(_ways(field), MessageEntity.ITALIC),
     ]
-
-
-def _value(field: FieldView) -> str:
-    if field.kind is FieldKind.PICTURE:
-        return _("a picture")
-    labels = dict(field.options)
-    if field.kind is FieldKind.MANY:
-        return ", ".join(labels.get(one, one) for one in field.value.split(","))
-    return labels.get(field.value, field.value)
 
 
 def _ways(field: FieldView) -> str:

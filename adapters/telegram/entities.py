@@ -9,17 +9,12 @@ from telegram import MessageEntity
 
 from adapters.telegram.limits import ENTITIES
 from bot.dialogue.reader import Reader, amount, when
-from bot.dialogue.text import Amount, Bold, Code, Inline, Text, When, inert, inlines
+from bot.dialogue.text import Amount, Bold, Code, Inline, Text, When, clean, inlines
 
 
 def units(text: str) -> int:
     """Count UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2
-
-
-def clean(words: str) -> str:
-    """Drop controls and direction overrides wherever the words came from; nothing is cut."""
-    return inert(words, limit=len(words) + 1)
 
 
 class Writing:

@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from adapters.telegram.entities import clean
 from adapters.telegram.limits import ROW
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _
 from bot.dialogue.links import Link
 from bot.dialogue.pickers import times
 from bot.dialogue.reader import Reader, short_day
+from bot.dialogue.text import clean
 from bot.dialogue.views import Button, Choose, ChooseMany, FormCard, Intent, Item, PickDay, PickTime, Rate, View, Visit
 
 PICKED, OPEN, DONE = "☑ ", "☐ ", "✅ "

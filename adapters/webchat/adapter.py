@@ -9,10 +9,10 @@ from adapters.webchat.encode import encode
 from adapters.webchat.history import Direction, History, Message
 from adapters.webchat.ports import Person, Stage
 from adapters.webchat.windows import Window, Windows
-from adapters.webchat.wording import clean
 from bot.dialogue.adapter import Drawn, FileStore, Intake
 from bot.dialogue.card_numbers import hide_card_numbers
 from bot.dialogue.events import Filled, Inbound, Said
+from bot.dialogue.text import clean
 from core.clock import Clock
 from core.store.database import Database
 

@@ -4,11 +4,12 @@ from base64 import b64encode
 from typing import Any, assert_never
 from urllib.parse import urlsplit
 
-from adapters.webchat.wording import clean, runs
+from adapters.webchat.wording import runs
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _, speaking
 from bot.dialogue.pickers import calendar, times
 from bot.dialogue.reader import Reader, read_locale
+from bot.dialogue.text import clean
 from bot.dialogue.views import (
     Button,
     Choose,

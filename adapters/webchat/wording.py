@@ -3,12 +3,7 @@
 from typing import Any
 
 from bot.dialogue.reader import Reader, amount, when
-from bot.dialogue.text import Amount, Bold, Code, Inline, Text, When, inert, inlines
-
-
-def clean(words: str) -> str:
-    """Drop controls and direction overrides wherever the words came from; nothing is cut."""
-    return inert(words, limit=len(words) + 1)
+from bot.dialogue.text import Amount, Bold, Code, Inline, Text, When, clean, inlines
 
 
 def runs(text: Text, reader: Reader) -> list[Any]:

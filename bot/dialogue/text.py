@@ -93,6 +93,11 @@ def inert(typed: str, limit: int = 4000) -> str:
     return kept if len(kept) <= limit else kept[: limit - 1] + "…"
 
 
+def clean(words: str) -> str:
+    """Drop controls and direction overrides wherever the words came from; nothing is cut."""
+    return inert(words, limit=len(words) + 1)
+
+
 def dump(text: Text) -> list[Any]:
     """Turn `text` into JSON values, so that it can wait in the task table."""
     return [_dump_one(part) for part in inlines(text)]

@@ -1,6 +1,7 @@
 """A Discord for each test, which must not have been told anything that a careful bot does not say."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,8 @@ from tests.discord.bot import Bot, point_at, running
 from tests.discord.server.server import DiscordServer, running_discord
 from tests.discord.server.user import User
 from tests.discord.server.world import Guild
+from tests.discord.timers import Timers, told
+from tests.stories.discord import DiscordStory
 
 
 @pytest.fixture
@@ -30,6 +33,19 @@ async def bot(discord_server: DiscordServer, monkeypatch: pytest.MonkeyPatch) ->
     point_at(discord_server, monkeypatch)
     async with running(Bot(), discord_server) as bot:
         yield bot
+
+
+@pytest.fixture
+def timers() -> Timers:
+    return Timers()
+
+
+@pytest.fixture
+async def story(
+    tmp_path: Path, migrated: Path, timers: Timers, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[DiscordStory]:
+    async with told(tmp_path, migrated, timers, monkeypatch) as story:
+        yield story
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """The adapter on a strict server: servers and direct messages, modals, slow answers, restarts."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,23 +10,10 @@ from core.bookings.model import Booking
 from tests.discord.server.interactions import MODAL, Interaction
 from tests.discord.server.server import PATIENCE
 from tests.discord.server.world import Guild, Message
-from tests.discord.timers import Timers, opened, reached, shown, told
+from tests.discord.timers import Timers, opened, reached, shown
 from tests.stories.discord import DiscordPlayer, DiscordStory
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)
-
-
-@pytest.fixture
-def timers() -> Timers:
-    return Timers()
-
-
-@pytest.fixture
-async def story(
-    tmp_path: Path, migrated: Path, timers: Timers, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[DiscordStory]:
-    async with told(tmp_path, migrated, timers, monkeypatch) as story:
-        yield story
 
 
 @pytest.fixture

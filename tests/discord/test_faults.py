@@ -2,33 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from tests.discord.server.server import PATIENCE
 from tests.discord.server.world import Guild
-from tests.discord.timers import Timers, opened, reached, shown, told
+from tests.discord.timers import Timers, opened, reached, shown
 from tests.stories.discord import DiscordPlayer, DiscordStory
 
 CALLBACK = "/interactions/*"
 SEND = "/channels/*/messages"
 COMMANDS = "/applications/*/commands"
-
-
-@pytest.fixture
-def timers() -> Timers:
-    return Timers()
-
-
-@pytest.fixture
-async def story(
-    tmp_path: Path, migrated: Path, timers: Timers, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[DiscordStory]:
-    async with told(tmp_path, migrated, timers, monkeypatch) as story:
-        yield story
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from tests.telegram.botapi.server import BotApi, running_botapi
 from tests.telegram.botapi.things import Button, Message
 
 PAGE = re.compile(r"http://\S+/pay/\S+|http://127\S+")
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)
+"""Enough of a picture to be known as one."""
 
 
 class TelegramPlayer(Player):
@@ -157,6 +159,16 @@ class TelegramStory(Tale[TelegramPlayer]):
                 }
             )
         await super().begins()
+
+    async def takes(self, *updates: int) -> None:
+        """Wait until updates have come in, and let everything that follows happen."""
+        for update in updates:
+            await self.arrivals.of(str(update))
+        await self.settles()
+
+    def words(self, chat: int) -> list[str]:
+        """Return the words of each message of the bot in a chat; files have none."""
+        return [message.words for message in self.server.messages(chat) if message.words]
 
     async def closes(self) -> None:
         """End the story; nothing that a careful bot never does may have been seen."""

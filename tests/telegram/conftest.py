@@ -1,10 +1,13 @@
 """A Telegram on this machine for each test."""
 
+import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from telegram import Bot
 
+from tests.stories.telegram import TelegramStory
 from tests.telegram.botapi.client import client
 from tests.telegram.botapi.server import BotApi, running_botapi
 from tests.telegram.botapi.spec import MISSING, Spec
@@ -21,6 +24,15 @@ async def botapi() -> AsyncIterator[BotApi]:
 async def bot(botapi: BotApi) -> AsyncIterator[Bot]:
     async with client(botapi) as real:
         yield real
+
+
+@pytest.fixture
+async def tale(tmp_path: Path, migrated: Path) -> AsyncIterator[TelegramStory]:
+    shutil.copy(migrated, tmp_path / "story.db")
+    told = TelegramStory(tmp_path)
+    await told.begins()
+    yield told
+    await told.closes()
 
 
 @pytest.fixture

@@ -1,38 +1,13 @@
 """The adapter through the real client: what goes wrong on the way to a strict server loses and doubles nothing."""
 
-import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from pydantic import SecretStr
 
 from bot.dialogue.links import Link
 from bot.dialogue.registry import registry
 from core.accounts.model import Account
-from tests.stories.telegram import TelegramStory
+from tests.stories.telegram import PNG, TelegramStory
 from tests.telegram.botapi.things import Message
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
-
-
-@pytest.fixture
-async def tale(tmp_path: Path, migrated: Path) -> AsyncIterator[TelegramStory]:
-    shutil.copy(migrated, tmp_path / "story.db")
-    told = TelegramStory(tmp_path)
-    await told.begins()
-    yield told
-    await told.closes()
-
-
-async def settled(tale: TelegramStory, *updates: int) -> None:
-    for update in updates:
-        await tale.arrivals.of(str(update))
-    await tale.settles()
-
-
-def words(tale: TelegramStory, chat: int) -> list[str]:
-    return [message.words for message in tale.server.messages(chat) if message.words]
 
 
 async def test_what_is_ticked_survives_a_restart(tale: TelegramStory) -> None:
@@ -59,7 +34,7 @@ async def test_two_quick_ticks_on_the_same_shown_keyboard_both_count(tale: Teleg
     card = leo.phone.last
     ticks = [leo.phone.presses(label, card) for label in ("☐ Python", "☐ Guitar")]
     done = leo.phone.presses("✅ Done", card)
-    await settled(tale, done)
+    await tale.takes(done)
     assert all(tale.server.answer(tick) for tick in ticks)
     async with tale.house.database.reading() as session:
         assert (await session.get_one(Account, 1)).interests == ["python", "guitar"]
@@ -75,12 +50,12 @@ async def test_the_same_update_twice_and_the_same_press_under_a_new_number_act_o
     await ana.picks_time("2:30 PM")
     card = ana.phone.last
     press = ana.phone.presses("Send the request", card)
-    await settled(tale, press)
+    await tale.takes(press)
     again = tale.server.redeliver(press, new_id=True)
-    await settled(tale, again)
+    await tale.takes(again)
     assert len(await tale.bookings()) == 1
     assert tale.server.spinning() == []
-    assert sum("would like a session" in text for text in words(tale, priya.phone.id)) == 1
+    assert sum("would like a session" in text for text in tale.words(priya.phone.id)) == 1
 
 
 async def test_whoever_blocks_the_bot_is_written_to_no_more_and_nothing_is_tried_again_and_again(
@@ -105,9 +80,9 @@ async def test_an_answer_that_telegram_fails_to_take_comes_a_little_later(tale: 
     ana = await tale.learner("Ana Silva")
     tale.server.fail_next("sendMessage", trouble)  # type: ignore[arg-type]
     await ana.says("/settings")
-    assert words(tale, ana.phone.id) == []
+    assert tale.words(ana.phone.id) == []
     await tale.later(seconds=10)
-    assert len(words(tale, ana.phone.id)) == 1
+    assert len(tale.words(ana.phone.id)) == 1
 
 
 async def test_a_pause_in_one_chat_holds_up_no_other(tale: TelegramStory) -> None:
@@ -115,7 +90,7 @@ async def test_a_pause_in_one_chat_holds_up_no_other(tale: TelegramStory) -> Non
     tale.server.fail_next("sendMessage", "too many", chat=ana.phone.id, retry_after=20)
     await ana.says("/settings")
     await bo.says("/settings")
-    assert (len(words(tale, ana.phone.id)), len(words(tale, bo.phone.id))) == (0, 1)
+    assert (len(tale.words(ana.phone.id)), len(tale.words(bo.phone.id))) == (0, 1)
 
 
 async def test_a_press_whose_answer_fails_sends_its_card_once(tale: TelegramStory) -> None:
@@ -123,9 +98,9 @@ async def test_a_press_whose_answer_fails_sends_its_card_once(tale: TelegramStor
     await ana.says("/settings")
     tale.server.fail_next("answerCallbackQuery", "server error")
     press = ana.phone.presses("Privacy", ana.phone.last)
-    await settled(tale, press)
+    await tale.takes(press)
     await tale.later(minutes=1)
-    assert len(words(tale, ana.phone.id)) == 1
+    assert len(tale.words(ana.phone.id)) == 1
     ana.sees("Privacy")
     assert tale.server.spinning() == [press]
 
@@ -136,17 +111,17 @@ async def test_what_was_received_before_the_program_was_killed_is_answered_once_
     await tale.house.intake.settled()
     await tale.restart()
     await tale.settles()
-    assert len(words(tale, ana.phone.id)) == 1
+    assert len(tale.words(ana.phone.id)) == 1
 
 
 async def test_a_picture_goes_where_a_form_asks_for_one_and_a_voice_message_is_answered_kindly(
     tale: TelegramStory,
 ) -> None:
     ana = await tale.learner("Ana Silva")
-    await settled(tale, ana.phone.sends_voice())
+    await tale.takes(ana.phone.sends_voice())
     ana.sees("I read text")
     tale.server.fail_next("getFile", "server error")
-    await settled(tale, ana.phone.sends_photo(PNG))
+    await tale.takes(ana.phone.sends_photo(PNG))
     await ana.says("/settings")
     ana.sees("Settings")
 
@@ -156,7 +131,7 @@ async def test_a_group_gets_shared_cards_whose_buttons_open_the_private_chat(tal
     ana = await tale.learner("Ana Silva")
     group = ana.phone.creates_group("Learners", forum=True)
     topic = tale.server.topic(group, "Questions")
-    await settled(tale, ana.phone.says("@opengig_bot python mentor", group, thread=topic))
+    await tale.takes(ana.phone.says("@opengig_bot python mentor", group, thread=topic))
     shown = tale.server.last_message(group.id)
     assert shown.thread == topic
     assert "Priya Sharma" in shown.words
@@ -169,14 +144,14 @@ async def test_a_group_gets_shared_cards_whose_buttons_open_the_private_chat(tal
 async def test_what_is_personal_is_not_shown_in_a_group(tale: TelegramStory) -> None:
     ana = await tale.learner("Ana Silva")
     group = ana.phone.creates_group("Learners")
-    await settled(tale, ana.phone.says("/settings", group))
+    await tale.takes(ana.phone.says("/settings", group))
     assert "That is between you and me" in tale.server.last_message(group.id).words
 
 
 async def test_a_forged_press_in_a_group_gets_an_alert_and_nothing_else(tale: TelegramStory) -> None:
     ana = await tale.learner("Ana Silva")
     group = ana.phone.creates_group("Learners")
-    await settled(tale, ana.phone.says("/help", group))
+    await tale.takes(ana.phone.says("/help", group))
     count = len(tale.server.messages(group.id))
     forged = ana.phone.presses_data(registry.address(Link("settings")), tale.server.last_message(group.id))
     answer = await tale.server.until(lambda: tale.server.answer(forged))
@@ -221,7 +196,7 @@ async def test_a_refused_token_stands_in_no_error_that_is_logged(
     await tale.later(minutes=3)
     assert "correct telegram.token" in caplog.text
     assert secret not in caplog.text
-    assert words(tale, ana.phone.id) == []
+    assert tale.words(ana.phone.id) == []
 
 
 async def test_menus_are_set_once_and_not_again_at_the_next_start(tale: TelegramStory) -> None:

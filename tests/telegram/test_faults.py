@@ -1,10 +1,7 @@
 """Presses, ticks, pictures and inline queries while Telegram fails on the way, one fact each."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,29 +11,8 @@ from bot.screens.suggestions import Suggester
 from core.accounts.files import Files
 from core.accounts.model import Account
 from core.store.kept import Kept
-from tests.stories.telegram import TelegramPlayer, TelegramStory
+from tests.stories.telegram import PNG, TelegramPlayer, TelegramStory
 from tests.telegram.botapi.faults import Trouble
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
-
-
-@pytest.fixture
-async def tale(tmp_path: Path, migrated: Path) -> AsyncIterator[TelegramStory]:
-    shutil.copy(migrated, tmp_path / "story.db")
-    told = TelegramStory(tmp_path)
-    await told.begins()
-    yield told
-    await told.closes()
-
-
-async def settled(tale: TelegramStory, *updates: int) -> None:
-    for update in updates:
-        await tale.arrivals.of(str(update))
-    await tale.settles()
-
-
-def words(tale: TelegramStory, chat: int) -> list[str]:
-    return [message.words for message in tale.server.messages(chat) if message.words]
 
 
 async def ticked(tale: TelegramStory, player: TelegramPlayer, label: str) -> int:
@@ -54,7 +30,7 @@ async def mentor_with_photo(tale: TelegramStory) -> TelegramPlayer:
     await priya.says("/teach")
     await priya.presses("Edit my profile")
     await priya.presses("Photo")
-    await settled(tale, priya.phone.sends_photo(PNG))
+    await tale.takes(priya.phone.sends_photo(PNG))
     return priya
 
 
@@ -86,7 +62,7 @@ async def test_a_press_on_a_card_that_is_gone_is_answered_by_a_new_card(tale: Te
     card = ana.phone.last
     press = ana.phone.presses("Privacy", card)
     del tale.server.world.chats[ana.phone.id][card.message_id]
-    await settled(tale, press)
+    await tale.takes(press)
     ana.sees("Privacy")
     assert tale.server.spinning() == []
 
@@ -94,10 +70,10 @@ async def test_a_press_on_a_card_that_is_gone_is_answered_by_a_new_card(tale: Te
 async def test_the_same_update_delivered_twice_acts_once(tale: TelegramStory) -> None:
     ana = await tale.learner("Ana Silva")
     said = ana.phone.says("/help")
-    await settled(tale, said)
+    await tale.takes(said)
     tale.server.redeliver(said)
-    await settled(tale, ana.phone.says("/settings"))
-    assert len(words(tale, ana.phone.id)) == 2
+    await tale.takes(ana.phone.says("/settings"))
+    assert len(tale.words(ana.phone.id)) == 2
 
 
 async def test_a_press_that_is_answered_after_fifteen_seconds_brings_its_card_and_no_warning(
@@ -120,7 +96,7 @@ async def test_a_redraw_whose_answer_is_lost_is_done_again_and_changes_nothing(t
     await ana.presses("Privacy")
     await tale.later(minutes=1)
     ana.sees("Privacy")
-    assert len(words(tale, ana.phone.id)) == 1
+    assert len(tale.words(ana.phone.id)) == 1
     assert tale.server.spinning() == []
 
 
@@ -166,8 +142,8 @@ async def test_edited_messages_and_talk_of_groups_are_not_answered(tale: Telegra
     quiet = [ana.phone.says("lovely weather", group), ana.phone.says("/find@other_bot python", group)]
     await tale.server.confirmed(*quiet)
     await tale.settles()
-    assert words(tale, group.id) == []
-    assert len(words(tale, ana.phone.id)) == 1
+    assert tale.words(group.id) == []
+    assert len(tale.words(ana.phone.id)) == 1
 
 
 async def test_a_command_with_the_bots_name_works_everywhere(tale: TelegramStory) -> None:
@@ -176,7 +152,7 @@ async def test_a_command_with_the_bots_name_works_everywhere(tale: TelegramStory
     await ana.says("/settings@opengig_bot")
     ana.sees("Settings")
     group = ana.phone.creates_group("Learners")
-    await settled(tale, ana.phone.says("/find@opengig_bot python", group))
+    await tale.takes(ana.phone.says("/find@opengig_bot python", group))
     assert "Priya Sharma" in tale.server.last_message(group.id).words
 
 
