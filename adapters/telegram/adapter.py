@@ -20,7 +20,7 @@ from adapters.telegram.encode import encode
 from adapters.telegram.inline import suggest
 from adapters.telegram.limiter import limiter
 from adapters.telegram.limits import PICTURE_BYTES
-from adapters.telegram.menus import set_menus
+from adapters.telegram.menus import Menus
 from adapters.telegram.sending import Place, Sender, understood
 from adapters.telegram.ticks import Ticks
 from adapters.telegram.webhook import PATH, webhook
@@ -75,13 +75,13 @@ class Telegram:
         self._files = files
         self._suggestions = suggestions
         self._kept = kept
-        self._registry = registry
         self._pause = pause
         base = access.api_base_url.rstrip("/")
         self._bot: ExtBot[Priority] = ExtBot(
             access.token, base_url=f"{base}/bot", base_file_url=f"{base}/file/bot", rate_limiter=limiter()
         )
         self._sender = Sender(self._bot, files)
+        self._menus = Menus(self._bot, registry, kept)
         self._ready = asyncio.Lock()
         self._is_ready = False
         self._stopping = asyncio.Event()
@@ -116,6 +116,8 @@ class Telegram:
                 await self._answer(answering)
         if len(self._shown) > REMEMBERED:
             self._shown.popitem(last=False)
+        if not drawn.shared:
+            await self._menus.offer(int(chat), drawn.rights, drawn.locale)
         return ref
 
     async def _put(self, place: Place, drawn: Drawn, replacing: str | None) -> str:
@@ -189,7 +191,7 @@ class Telegram:
 
     async def _begin(self) -> None:
         await self._prepare()
-        await set_menus(self._bot, self._registry, self._kept)
+        await self._menus.offer_to_all()
         if self._access.webhook_url:
             await self._bot.set_webhook(
                 f"{self._access.webhook_url}{PATH}", secret_token=self._access.secret, allowed_updates=WANTED

@@ -10,6 +10,7 @@ from bot.dialogue.events import Inbound
 from bot.dialogue.links import Link
 from bot.dialogue.text import Text
 from bot.dialogue.views import View
+from core.accounts.model import Right
 from core.store.tasks import Priority
 from core.store.worker import Later as Later  # noqa: PLC0414 - part of the port
 
@@ -21,7 +22,8 @@ class Drawn:
     `note` is a sentence above the card ("Saved."); `nonce` is the same whenever the same delivery is tried again;
     `now` (aware) is what relative times are counted from. `opens_form` tells whether a link leads to a form, which
     Discord must know before it answers. A `shared` card is read by many: its links are followed in each reader's own
-    chat, by the deep links whose payloads `start` gives (`[A-Za-z0-9_-]{1,64}`).
+    chat, by the deep links whose payloads `start` gives (`[A-Za-z0-9_-]{1,64}`). `rights` are the reader's, for a
+    menu of the commands that they may use.
     """
 
     view: View
@@ -35,6 +37,7 @@ class Drawn:
     nonce: str
     priority: Priority = Priority.REPLY
     shared: bool = False
+    rights: frozenset[Right] = frozenset()
 
 
 class Unreachable(Exception):  # noqa: N818 - a state of the person's chat
