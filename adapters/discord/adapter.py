@@ -49,6 +49,7 @@ from adapters.discord.sending import (
     Sender,
     TooLate,
 )
+from adapters.discord.threads import Threads
 from bot.dialogue.adapter import Drawn, FileStore, Intake, Later, Suggestions
 from bot.dialogue.events import Filled, Inbound, Said, Sent
 from bot.dialogue.links import BadAddress
@@ -84,6 +85,7 @@ class Discord:
         self._files = files
         self._suggestions = suggestions
         self._kept = kept
+        self._threads = Threads(kept)
         self._registry = registry
         self._pause = pause
         self._intake: Intake | None = None
@@ -107,7 +109,7 @@ class Discord:
         self._deaf = False
         self._ready.clear()
         client = self._client = client_of(self._access, self)
-        self._sender = Sender(client, self._files)
+        self._sender = Sender(client, self._files, self._threads)
         try:
             await client.start(self._access.token)
         except discord.LoginFailure:
@@ -174,6 +176,10 @@ class Discord:
         if heard.kind == AUTOCOMPLETE:
             await self._complete(heard)
             return
+        if heard.channel == await self._threads.of(heard.person):
+            heard = replace(heard, among_others=False)
+        elif heard.begins is not None:
+            await self._threads.met(heard.person, heard.begins)
         try:
             event, uploads = decode(heard, self._registry)
         except BadAddress as bad:
@@ -191,12 +197,16 @@ class Discord:
         """Take in one message: direct ones, and in servers what mentions us or answers us."""
         if self._deaf or message.author.bot:
             return
-        private = message.guild is None
+        person = str(message.author.id)
+        thread = await self._threads.of(person)
+        if message.guild is None and thread is not None:
+            # Who writes to us takes our messages again.
+            await self._threads.forget(person)
+        private = message.guild is None or str(message.channel.id) == thread
         replied = message.reference.resolved if message.reference else None
         to_us = isinstance(replied, discord.Message) and replied.author.id == me
         if not private and not to_us and all(user.id != me for user in message.mentions):
             return
-        person = str(message.author.id)
         happening = await self._happening(message, me)
         if happening is None:
             return

@@ -102,8 +102,21 @@ def _heard(interaction: discord.Interaction[Any]) -> Heard:
         name=interaction.user.global_name or interaction.user.name,
         locale=str(interaction.locale),
         among_others=interaction.guild_id is not None or interaction.context.private_channel,
+        channel=str(interaction.channel_id),
+        begins=_begins(interaction),
         card=card,
     )
+
+
+def _begins(interaction: discord.Interaction[Any]) -> str | None:
+    """Return the channel in which a private thread can be begun from here; only channels for text have them."""
+    match interaction.channel:
+        case discord.TextChannel() as channel:
+            return str(channel.id)
+        case discord.Thread() as thread:
+            return str(thread.parent_id)
+        case _:
+            return None
 
 
 def _attachments(interaction: discord.Interaction[Any]) -> dict[str, str]:

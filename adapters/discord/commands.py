@@ -21,9 +21,9 @@ POINTED = "mentor.of"
 def commands(registry: Registry) -> list[JSON]:
     """Return the payload of every command; those with a right are hidden from members, and checked by us as well."""
     listed = [_command(command) for command in registry.commands.values()]
-    listed += [{"type": CHAT_INPUT, "name": name, **_described(help_), **EVERYWHERE} for name, help_ in ALWAYS]
+    listed += [{"type": CHAT_INPUT, **_named(name), **_described(help_), **EVERYWHERE} for name, help_ in ALWAYS]
     if POINTED in registry.routes:
-        listed.append({"type": USER, "name": BOOK, **EVERYWHERE, "name_localizations": _translated(BOOK)})
+        listed.append({"type": USER, **_named(BOOK), **EVERYWHERE})
     return listed
 
 
@@ -35,8 +35,8 @@ def digest(payload: list[JSON]) -> str:
 def _command(command: Command) -> JSON:
     options = [_option(one) for one in command.options]
     if command.takes and not options:
-        options = [{"type": TEXT, "name": command.takes, "required": False, **_described(command.help)}]
-    payload: JSON = {"type": CHAT_INPUT, "name": command.name, **_described(command.help), **EVERYWHERE}
+        options = [{"type": TEXT, **_named(command.takes), "required": False, **_described(command.help)}]
+    payload: JSON = {"type": CHAT_INPUT, **_named(command.name), **_described(command.help), **EVERYWHERE}
     if options:
         payload["options"] = options
     if command.right is not None:
@@ -46,10 +46,15 @@ def _command(command: Command) -> JSON:
 
 def _option(one: CommandOption) -> JSON:
     kind = NUMBER if one.kind is OptionKind.NUMBER else TEXT
-    option: JSON = {"type": kind, "name": one.name, "required": False, **_described(one.help)}
+    option: JSON = {"type": kind, **_named(one.name), "required": False, **_described(one.help)}
     if one.completes:
         option["autocomplete"] = True
     return option
+
+
+def _named(name: str) -> JSON:
+    """Return a name that is used in every language and, for the eyes, translated: what is sent to us is the first."""
+    return {"name": name, "name_localizations": _translated(name)}
 
 
 def _described(text: str) -> JSON:

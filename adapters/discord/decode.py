@@ -21,7 +21,8 @@ class Heard:
     """An interaction, without the library: `data` is as Discord sent it, `message` the card it was on, if any.
 
     `card` is its ref: "e" and its number where only one person sees it. `among_others` tells that others read along, in
-    servers and in the direct messages of people with each other.
+    servers and in the direct messages of people with each other. `channel` is where it happened, `begins` the channel
+    of a server in which a thread can be begun from there.
     """
 
     id: str
@@ -32,6 +33,8 @@ class Heard:
     name: str
     locale: str | None
     among_others: bool
+    channel: str
+    begins: str | None = None
     card: str | None = None
 
 

@@ -15,7 +15,7 @@ from core.accounts.model import Right
 from core.errors import N_
 
 SEPARATOR = "|"
-ALWAYS = (("continue", N_("Go on with a form you left")), ("cancel", N_("Stop what we are doing")))
+ALWAYS = ((N_("continue"), N_("Go on with a form you left")), (N_("cancel"), N_("Stop what we are doing")))
 """Commands that the router itself answers, wherever somebody is, with what they do."""
 
 
@@ -98,7 +98,10 @@ class CommandOption:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Command:
-    """Something to type after a slash. What follows the name fills the screen's argument `takes`, if there is one."""
+    """Something to type after a slash. What follows the name fills the screen's argument `takes`, if there is one.
+
+    `name` is what is typed in every language; where a platform can show another one, the catalogue has it.
+    """
 
     name: str
     help: str

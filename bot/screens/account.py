@@ -19,7 +19,7 @@ from core.accounts.service import NAME_LIMIT
 from core.errors import N_
 
 
-@registry.screen("settings", command="settings", help=N_("My name, time zone and language"))
+@registry.screen("settings", command=N_("settings"), help=N_("My name, time zone and language"))
 async def settings(ctx: Context) -> View:
     """Show what is known about the person, with a way to change each."""
     account = ctx.account
@@ -105,7 +105,7 @@ async def set_language(ctx: Context, locale: str) -> Show:
     return Show(Link("settings"))
 
 
-@registry.screen("privacy", command="privacy", help=N_("What I keep about you"))
+@registry.screen("privacy", command=N_("privacy"), help=N_("What I keep about you"))
 async def privacy(ctx: Context) -> View:
     """Say what is kept about the person and who sees it."""
     del ctx

@@ -23,7 +23,7 @@ def desk(ctx: Context) -> Link:
     return Link("admin") if Right.REVIEW_APPLICATIONS in ctx.account.rights else Link("home")
 
 
-@registry.screen("admin", command="admin", help=N_("Look after the community"), right=Right.REVIEW_APPLICATIONS)
+@registry.screen("admin", command=N_("admin"), help=N_("Look after the community"), right=Right.REVIEW_APPLICATIONS)
 async def admin(ctx: Context) -> View:
     """Show what waits and how much there is, with the ways to all of it."""
     waiting = len(await ctx.market.mentors.queue(ctx.account))
@@ -119,7 +119,7 @@ def pages(here: Link, at: int, *, more: bool) -> list[Part]:
 # Money
 
 
-@registry.screen("admin.payments", command="money", help=N_("The community's money"), right=Right.SEE_MONEY)
+@registry.screen("admin.payments", command=N_("money"), help=N_("The community's money"), right=Right.SEE_MONEY)
 async def payments(ctx: Context) -> View:
     """Show what is asked for, what came, what goes back, and the balances of the books."""
     found = await ctx.market.payments.overview(ctx.account)

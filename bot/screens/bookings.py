@@ -35,7 +35,7 @@ from core.money import Money
 from core.payments.model import Payment, Refund, RefundProgress
 
 
-@registry.screen("bookings", command="bookings", help=N_("My sessions"))
+@registry.screen("bookings", command=N_("bookings"), help=N_("My sessions"))
 async def bookings(ctx: Context, past: bool | None = None) -> View:
     """List the sessions that lie ahead, or those that are over."""
     found = await ctx.market.bookings.mine(ctx.account, upcoming=not past, limit=12)

@@ -51,7 +51,7 @@ async def _is_new(ctx: Context) -> bool:
     return not any(sessions)
 
 
-@registry.screen("home", command="start", help=N_("Start here"))
+@registry.screen("home", command=N_("start"), help=N_("Start here"))
 async def home(ctx: Context) -> View:
     """Show what can be done; to a newcomer just two buttons and the sentence to type."""
     if await _is_new(ctx):
@@ -112,7 +112,7 @@ async def private(ctx: Context, to: str | None = None) -> View:
     )
 
 
-@registry.screen("help", command="help", help=N_("What I can do"), shared=True)
+@registry.screen("help", command=N_("help"), help=N_("What I can do"), shared=True)
 async def help_(ctx: Context) -> View:
     """List the commands that this person may use."""
     commands = tuple((f"/{command.name}", _(command.help)) for command in registry.commands_for(ctx))

@@ -91,6 +91,15 @@ class DiscordServer:
         self._state.channels[channel.id] = channel
         return channel
 
+    @property
+    def channels(self) -> list[Channel]:
+        """Every channel and thread, and the direct messages."""
+        return list(self._state.channels.values())
+
+    def delete_channel(self, channel: Channel) -> None:
+        """Take a channel or thread away; the bot is not told."""
+        del self._state.channels[channel.id]
+
     def messages(self, channel: Channel) -> list[Message]:
         """Return the messages of a channel that everybody there sees, in order."""
         return [one for one in channel.messages if not (one.deleted or one.ephemeral)]
