@@ -152,8 +152,9 @@ class DiscordStory(Tale[DiscordPlayer]):
 
     platform = "discord"
 
-    def __init__(self, folder: Path, policies: Policies | None = None) -> None:
+    def __init__(self, folder: Path, policies: Policies | None = None, *, shards: int = 0) -> None:
         super().__init__(folder, policies)
+        self.shards = shards
         self.server: DiscordServer
         self.discord: Discord
         self.arrivals: Arrivals
@@ -169,6 +170,7 @@ class DiscordStory(Tale[DiscordPlayer]):
                 token=SecretStr(self.server.token),
                 api_base_url=self.server.base_url,
                 gateway_url=self.server.gateway_url,
+                shards=self.shards,
             )
             self.settings = self.settings.model_copy(update={"discord": wanted})
         await super().begins()
