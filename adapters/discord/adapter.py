@@ -50,7 +50,7 @@ from adapters.discord.sending import (
     TooLate,
 )
 from adapters.discord.threads import Threads
-from bot.dialogue.adapter import Drawn, FileStore, Intake, Later, Suggestions
+from bot.dialogue.adapter import Down, Drawn, FileStore, Intake, Later, Suggestions
 from bot.dialogue.events import Filled, Inbound, Said, Sent
 from bot.dialogue.links import BadAddress
 from bot.dialogue.registry import Registry
@@ -338,5 +338,5 @@ class Discord:
 
     def _open_sender(self) -> Sender:
         if self._sender is None or self._client is None or self._client.application_id is None:
-            raise Later(NOT_YET)
+            raise Down(NOT_YET)
         return self._sender

@@ -6,7 +6,7 @@ Updates are in the inbox before they are confirmed: by the next offset when poll
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ from adapters.telegram.menus import Menus
 from adapters.telegram.sending import Place, Sender, understood
 from adapters.telegram.ticks import Ticks
 from adapters.telegram.webhook import PATH, webhook
-from bot.dialogue.adapter import Drawn, FileStore, Intake, Later, Suggestions
+from bot.dialogue.adapter import Down, Drawn, FileStore, Intake, Later, Suggestions
 from bot.dialogue.catalogue import _, speaking
 from bot.dialogue.events import Inbound, Sent
 from bot.dialogue.registry import Registry
@@ -105,7 +105,7 @@ class Telegram:
             await self._prepare()
         except InvalidToken:
             # Its text holds the token, so nobody who logs may see it; `run` tells the operator.
-            raise Later(NOT_YET) from None
+            raise Down(NOT_YET) from None
         if drawn.nonce in self._shown:
             return self._shown[drawn.nonce]
         try:
@@ -177,9 +177,9 @@ class Telegram:
                 pause = min(pause * 2, LONGEST_PAUSE)
                 continue
             pause = FIRST_PAUSE
-            for update in updates:
-                await self._take(update)
-                offset = update.update_id + 1
+            if updates:
+                await self._take_all(updates)
+                offset = updates[-1].update_id + 1
 
     async def stop(self) -> None:
         """Receive nothing more."""
@@ -221,6 +221,20 @@ class Telegram:
             if not self._is_ready:
                 await self._bot.initialize()
                 self._is_ready = True
+
+    async def _take_all(self, updates: Sequence[Update]) -> None:
+        """Take in many updates: those of one chat in their order, so that what is slow holds up nobody else's."""
+        chats: dict[int, list[Update]] = {}
+        for update in updates:
+            of = update.effective_chat or update.effective_user
+            chats.setdefault(of.id if of else 0, []).append(update)
+        async with asyncio.TaskGroup() as together:
+            for lane in chats.values():
+                together.create_task(self._take_in_order(lane))
+
+    async def _take_in_order(self, updates: Sequence[Update]) -> None:
+        for update in updates:
+            await self._take(update)
 
     async def _take(self, update: Update) -> None:
         """Take in one update; when this returns it is safe, or is known to be nothing for us."""

@@ -4,21 +4,24 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 
 from telegram import InputMediaPhoto, LinkPreviewOptions, Message
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
 from adapters.telegram.decode import ref_of
 from adapters.telegram.encode import Letter
-from bot.dialogue.adapter import CardGone, FileStore, Later, Unreachable
+from bot.dialogue.adapter import CardGone, Down, FileStore, Later, Unreachable
 from core.store.tasks import Priority
 
 log = logging.getLogger(__name__)
 
 REMEMBERED = 1000
 """Cards of which it is known which files went with them."""
+DOWN = timedelta(seconds=5)
+"""After which Telegram is tried again when it cannot be reached."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _Result = TypeVar("_Result")
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -167,7 +170,11 @@ class Sender:
 
 
 async def understood(call: Callable[[], Awaitable[_Result]]) -> _Result:
-    """Do a call and name its refusals as the engine does: Unreachable or CardGone; others are raised as they are."""
+    """Do a call and name its refusals as the engine does; others are raised as they are.
+
+    Raises Unreachable, CardGone, or Down where no connection came about. One that timed out may have done what it was
+    to do, so it is none of them: it is tried a few times, not until it ends well.
+    """
     try:
         return await call()
     except Forbidden as closed:
@@ -181,3 +188,7 @@ async def understood(call: Callable[[], Awaitable[_Result]]) -> _Result:
         if any(words in why for words in CLOSED):
             raise Unreachable from refusal
         raise
+    except NetworkError as lost:
+        if isinstance(lost, TimedOut):
+            raise
+        raise Down(DOWN) from lost

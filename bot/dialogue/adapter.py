@@ -48,6 +48,10 @@ class CardGone(Exception):  # noqa: N818 - a state of the card
     """The card to redraw is not there any more, or can no longer be edited."""
 
 
+class Down(Later):
+    """The platform cannot be reached at present: it is tried again, and news go to another address if there is one."""
+
+
 class ChatAdapter(Protocol):
     """Shows cards on one platform."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.dialogue.adapter import CardGone, ChatAdapter, Drawn, Unreachable
+from bot.dialogue.adapter import CardGone, ChatAdapter, Down, Drawn, Unreachable
 from bot.dialogue.catalogue import speaking
 from bot.dialogue.context import Context
 from bot.dialogue.drawing import Drawer, Drawing
@@ -180,6 +180,7 @@ class Delivery:
     async def _first_that_works(
         self, account_id: int, show: Show, addresses: Iterable[Identity], job: Job
     ) -> Finish | None:
+        down: Down | None = None
         for identity in addresses:
             if identity.platform not in self._adapters:
                 continue
@@ -196,6 +197,10 @@ class Delivery:
                 return await self._put(showing)
             except Unreachable:
                 await self._lose(showing)
+            except Down as later:
+                down = down or later
+        if down is not None:
+            raise down
         log.warning("account %d has no address that works for %s", account_id, job.key)
         return None
 

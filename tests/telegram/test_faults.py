@@ -25,11 +25,16 @@ def labels(player: TelegramPlayer) -> list[str]:
     return [button.text for row in player.phone.last.buttons for button in row]
 
 
-async def mentor_with_photo(tale: TelegramStory) -> TelegramPlayer:
+async def mentor_with_photo_asked(tale: TelegramStory) -> TelegramPlayer:
     priya = await tale.mentor("Priya Sharma")
     await priya.says("/teach")
     await priya.presses("Edit my profile")
     await priya.presses("Photo")
+    return priya
+
+
+async def mentor_with_photo(tale: TelegramStory) -> TelegramPlayer:
+    priya = await mentor_with_photo_asked(tale)
     await tale.takes(priya.phone.sends_photo(PNG))
     return priya
 
@@ -200,3 +205,14 @@ async def test_a_start_while_telegram_is_down_is_tried_again_with_longer_pauses(
     await tale.restart()
     ana.sees("What I can do")
     await tale.server.until(lambda: tale.server.updates.waiting)
+
+
+async def test_a_slow_picture_holds_up_nobody_who_writes_at_the_same_moment(
+    tale: TelegramStory,
+) -> None:
+    priya = await mentor_with_photo_asked(tale)
+    ana = await tale.learner("Ana Silva")
+    tale.server.fail_next("getFile", "hang")
+    priya.phone.sends_photo(PNG)
+    await ana.says("/help")
+    ana.sees("/find")
