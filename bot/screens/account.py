@@ -28,8 +28,8 @@ async def settings(ctx: Context) -> View:
         Facts(_rows(ctx)),
         Button(label=_("Change my name"), to=Link("settings.name")),
         Button(label=_("Change my time zone"), to=Link("settings.zone")),
-        Button(label=_("Change my interests"), to=Link("setup.topics")),
-        Button(label=_("Change my times"), to=Link("setup.times")),
+        Button(label=_("Change my interests"), to=Link("setup.topics", alone=True)),
+        Button(label=_("Change my times"), to=Link("setup.times", alone=True)),
         Choose(
             label=_("Language"),
             options=tuple(
