@@ -179,7 +179,7 @@ class Telegram:
             pause = FIRST_PAUSE
             if updates:
                 await self._take_all(updates)
-                offset = updates[-1].update_id + 1
+                offset = max(update.update_id for update in updates) + 1
 
     async def stop(self) -> None:
         """Receive nothing more."""

@@ -216,3 +216,27 @@ async def test_a_slow_picture_holds_up_nobody_who_writes_at_the_same_moment(
     priya.phone.sends_photo(PNG)
     await ana.says("/help")
     ana.sees("/find")
+
+
+async def test_presses_that_come_in_the_wrong_order_lose_and_double_nothing(
+    tale: TelegramStory,
+) -> None:
+    priya = await tale.mentor("Priya Sharma", zone="UTC")
+    ana = await tale.learner("Ana Silva", zone="UTC")
+    await ana.says("book priya tomorrow 5pm")
+    card = ana.phone.last
+    presses = [ana.phone.presses(label, card) for label in ("Send the request", "Send the request", "‹ Back")]
+    tale.server.updates.turn_round()
+    await tale.takes(*presses)
+    assert tale.server.spinning() == []
+    assert len(await tale.bookings()) == 1
+    assert sum("would like" in text for text in tale.words(priya.phone.id)) == 1
+    ana.sees("Waiting for an answer")
+
+
+async def test_messages_that_come_in_the_wrong_order_are_each_answered_once(tale: TelegramStory) -> None:
+    ana = await tale.learner("Ana Silva")
+    sent = [ana.phone.says(text) for text in ("/settings", "/bookings", "/help")]
+    tale.server.updates.turn_round()
+    await tale.takes(*sent)
+    assert [text.splitlines()[0] for text in tale.words(ana.phone.id)] == ["What I can do", "Your sessions", "Settings"]
