@@ -125,16 +125,16 @@ class Telegram:
 
         async def put() -> str:
             if replacing is not None:
-                ref = await self._sender.redraw(place, replacing, letter, drawn.priority)
+                ref = await self._sender.redraw(place, replacing, letter, drawn.priority, drawn.nonce)
                 self._ticks.forget(place.chat, replacing)
                 return ref
-            return await self._sender.send(place, letter, drawn.priority)
+            return await self._sender.send(place, letter, drawn.priority, drawn.nonce)
 
         try:
             return await understood(put)
         except ChatMigrated as moved:
             await self._moved(Moved(old=place.chat, new=moved.new_chat_id))
-            return await self._sender.send(Place(chat=moved.new_chat_id), letter, drawn.priority)
+            return await self._sender.send(Place(chat=moved.new_chat_id), letter, drawn.priority, drawn.nonce)
 
     async def _place(self, chat: str) -> Place:
         place = Place.read(chat)

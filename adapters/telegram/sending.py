@@ -5,7 +5,8 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from telegram import InputMediaPhoto, LinkPreviewOptions, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError, TimedOut
@@ -23,6 +24,8 @@ REMEMBERED = 1000
 DOWN = timedelta(seconds=5)
 """After which Telegram is tried again when it cannot be reached."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+Part = Callable[[], Awaitable[Message]]
+"""Sends one message."""
 _Result = TypeVar("_Result")
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 CLOSED = ("chat not found", "user is deactivated")
@@ -49,27 +52,37 @@ class Sender:
         self._bot = bot
         self._files = files
         self._with_files: OrderedDict[str, set[str]] = OrderedDict()
+        self._gone: dict[str, int] = {}
 
-    async def send(self, place: Place, letter: Letter, priority: Priority) -> str:
-        """Send a letter and return the ref of the message that carries its buttons."""
-        photo = await self._photo(letter)
-        sent: Message | None = None
-        if photo is not None:
-            last = letter.is_caption
-            text = letter.pages[0]
-            sent = await self._bot.send_photo(
-                place.chat,
-                photo,
-                caption=text.text if last else None,
-                caption_entities=text.entities if last else None,
-                reply_markup=letter.keyboard if last else None,
-                message_thread_id=place.thread,
-                rate_limit_args=priority,
-            )
-        if sent is None or not letter.is_caption:
-            sent = await self._send_pages(place, letter, priority)
+    async def send(self, place: Place, letter: Letter, priority: Priority, nonce: str) -> str:
+        """Send a letter and return the ref of the message that carries its buttons.
+
+        A long one is several messages: of a delivery that is tried again, known by its `nonce`, none is sent again.
+        """
+        *before, last = self._parts(place, letter, priority, await self._photo(letter))
+        for part in before[self._gone.get(nonce, 0) :]:
+            await part()
+            self._gone[nonce] = self._gone.get(nonce, 0) + 1
+        sent = await last()
+        self._gone.pop(nonce, None)
         await self._send_files(place, ref_of(sent), letter, priority)
         return ref_of(sent)
+
+    def _parts(self, place: Place, letter: Letter, priority: Priority, photo: bytes | None) -> list[Part]:
+        """Return the messages of a letter; the last one has the buttons."""
+        where: dict[str, Any] = {"message_thread_id": place.thread, "rate_limit_args": priority}
+        *before, last = letter.pages
+        if photo is not None and letter.is_caption:
+            caption: dict[str, Any] = {
+                "caption": last.text,
+                "caption_entities": last.entities,
+                "reply_markup": letter.keyboard,
+            }
+            return [partial(self._bot.send_photo, place.chat, photo, **caption, **where)]
+        apart = [partial(self._bot.send_photo, place.chat, photo, **where)] if photo is not None else []
+        write = partial(self._bot.send_message, place.chat, link_preview_options=NO_PREVIEW, **where)
+        pages = [partial(write, text=page.text, entities=page.entities) for page in before]
+        return [*apart, *pages, partial(write, text=last.text, entities=last.entities, reply_markup=letter.keyboard)]
 
     async def _send_files(self, place: Place, ref: str, letter: Letter, priority: Priority) -> None:
         """Send the files of a card, each once; the card stands without them, so it is not sent again for their sake."""
@@ -92,28 +105,7 @@ class Sender:
         if len(self._with_files) > REMEMBERED:
             self._with_files.popitem(last=False)
 
-    async def _send_pages(self, place: Place, letter: Letter, priority: Priority) -> Message:
-        *before, last = letter.pages
-        for page in before:
-            await self._bot.send_message(
-                place.chat,
-                page.text,
-                entities=page.entities,
-                link_preview_options=NO_PREVIEW,
-                message_thread_id=place.thread,
-                rate_limit_args=priority,
-            )
-        return await self._bot.send_message(
-            place.chat,
-            last.text,
-            entities=last.entities,
-            reply_markup=letter.keyboard,
-            link_preview_options=NO_PREVIEW,
-            message_thread_id=place.thread,
-            rate_limit_args=priority,
-        )
-
-    async def redraw(self, place: Place, ref: str, letter: Letter, priority: Priority) -> str:
+    async def redraw(self, place: Place, ref: str, letter: Letter, priority: Priority, nonce: str) -> str:
         """Redraw a message in place, or where its kind does not allow that send a new one and take the old one away."""
         was_photo, number = ref.startswith("p"), int(ref.removeprefix("p"))
         photo = await self._photo(letter)
@@ -121,7 +113,7 @@ class Sender:
         asked = priority is Priority.REPLY
         apart = photo is not None and not is_photo and asked
         if was_photo != is_photo or apart or len(letter.pages) > 1:
-            new = await self.send(place, letter, priority)
+            new = await self.send(place, letter, priority, nonce)
             await self._take_away(place, number)
             return new
         text = letter.pages[0]

@@ -31,8 +31,8 @@ part: st.SearchStrategy[Part] = st.one_of(
 )
 
 
-def letter(*parts: Part) -> Letter:
-    drawn = Drawn(
+def drawn(*parts: Part) -> Drawn:
+    return Drawn(
         view=View(*parts),
         note=None,
         address=lambda _link: "a",
@@ -43,7 +43,10 @@ def letter(*parts: Part) -> Letter:
         now=NOW,
         nonce="n",
     )
-    return encode(drawn, username="opengig_bot")
+
+
+def letter(*parts: Part) -> Letter:
+    return encode(drawn(*parts), username="opengig_bot")
 
 
 def is_taken(page: Writing, limit: int = TEXT) -> None:
