@@ -43,6 +43,7 @@ from core.store.worker import Handler, Worker
 SCREENS = (
     "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "account",
     "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications", "people",
+    "reports",
 )  # fmt: skip
 """The modules that declare routes: what is imported here exists."""
 

@@ -17,6 +17,7 @@ from core.notices.service import Notices
 from core.payments.ledger import Ledger
 from core.payments.service import Payments
 from core.policies import Policies
+from core.reports.service import Reports
 from core.reviews.service import Reviews
 from core.search.directory import Directory
 from core.search.rates import Rates
@@ -74,7 +75,14 @@ class Marketplace:
     @cached_property
     def merging(self) -> Merging:
         """Two accounts of one person becoming one."""
-        return Merging(self.accounts, self.linking, self.mentors, self.bookings, self.reviews)
+        return Merging(
+            accounts=self.accounts,
+            linking=self.linking,
+            mentors=self.mentors,
+            bookings=self.bookings,
+            reviews=self.reviews,
+            reports=self.reports,
+        )
 
     @cached_property
     def mentors(self) -> Mentors:
@@ -95,6 +103,11 @@ class Marketplace:
     def reviews(self) -> Reviews:
         """What people say after a session."""
         return Reviews(self.session, self.now, self.policies)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """What people tell the admins of."""
+        return Reports(self.session, self.now, self.policies)
 
     @property
     def rates(self) -> Rates:

@@ -48,6 +48,7 @@ class Policies(BaseModel):
     open_requests: Annotated[int, Field(ge=1, le=50)] = 3
     open_requests_per_mentor: Annotated[int, Field(ge=1, le=10)] = 1
     requests_per_day: Annotated[int, Field(ge=1, le=1000)] = 10
+    reports_per_day: Annotated[int, Field(ge=1, le=1000)] = 5
     actions_per_minute: Annotated[int, Field(ge=1, le=1000)] = 20
     notice_minutes: Minutes = 120
     window_days: Annotated[int, Field(ge=1, le=365)] = 60

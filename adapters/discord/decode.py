@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.discord.commands import CHAT_INPUT, typed
+from adapters.discord.commands import CHAT_INPUT, MESSAGE, typed
 from adapters.discord.modal import read_modal
 from bot.dialogue.events import Happening, Inbound, Opened, Pointed, Pressed, Said
 from bot.dialogue.links import BadAddress, Link
@@ -36,6 +36,12 @@ class Heard:
     channel: str
     begins: str | None = None
     card: str | None = None
+    guild: str | None = None
+
+    @property
+    def address(self) -> str:
+        """The address of the channel, which a message's begins with."""
+        return f"https://discord.com/channels/{self.guild or '@me'}/{self.channel}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +95,7 @@ def decode(heard: Heard, registry: Registry) -> tuple[Inbound, dict[str, str]]:
     uploads: dict[str, str] = {}
     match heard.kind:
         case kind if kind == COMMAND:
-            happening = _command(heard.data, registry)
+            happening = _command(heard, registry)
         case kind if kind == COMPONENT:
             happening = _component(heard)
         case kind if kind == MODAL_SUBMIT and str(heard.data.get("custom_id", "")).count(":") >= 3:
@@ -119,6 +125,8 @@ def opens_modal(heard: Heard, registry: Registry) -> bool:
         return _where(heard).startswith("f:")
     if heard.kind != COMMAND:
         return False
+    if heard.data.get("type") == MESSAGE:
+        return True
     command = registry.commands.get(str(heard.data.get("name")))
     return heard.data.get("name") == "continue" or (
         command is not None and isinstance(registry.route(Link(command.to.name)), Form)
@@ -143,10 +151,17 @@ def _component(heard: Heard) -> Happening:
     return Pressed(card=heard.card, address=rest, values=values)
 
 
-def _command(data: dict[str, Any], registry: Registry) -> Happening:
+def _command(heard: Heard, registry: Registry) -> Happening:
+    data = heard.data
     if data.get("type") == CHAT_INPUT:
         said = typed(registry, data)
         return Opened() if said == "/start" else Said(text=said)
-    target = str(data["target_id"])
-    user = data.get("resolved", {}).get("users", {}).get(target, {})
-    return Pointed(person=target, name=str(user.get("global_name") or user.get("username") or ""))
+    target, resolved = str(data["target_id"]), data.get("resolved", {})
+    if data.get("type") == MESSAGE:
+        author = resolved.get("messages", {}).get(target, {}).get("author", {})
+        return Pointed(person=str(author.get("id", "")), name=_name(author), message=f"{heard.address}/{target}")
+    return Pointed(person=target, name=_name(resolved.get("users", {}).get(target, {})))
+
+
+def _name(user: dict[str, Any]) -> str:
+    return str(user.get("global_name") or user.get("username") or "")

@@ -6,7 +6,7 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, MessageEntity
 from telegram.constants import ChatType
 
 from adapters.telegram.keyboard import PICK, picks
-from bot.dialogue.events import Happening, Inbound, Opened, Pressed, Said, Sent
+from bot.dialogue.events import Happening, Inbound, Opened, Pointed, Pressed, Said, Sent
 
 PLATFORM = "telegram"
 _NO_TEXT = ("voice", "video_note", "video", "audio", "sticker", "document", "location", "contact", "animation", "poll")
@@ -113,7 +113,18 @@ def _in_group(number: int, message: Message, bot_id: int, username: str) -> Inbo
     if not meant or not text:
         return None
     words = " ".join(word for word in text.split() if word.casefold() != told)
-    return _event(number, message.from_user, chat_of(message), Said(text=words or "/help"), private=False)
+    happening = _reported(command, message) or Said(text=words or "/help")
+    return _event(number, message.from_user, chat_of(message), happening, private=False)
+
+
+def _reported(command: str, message: Message) -> Pointed | None:
+    """Return what is reported by /report in reply to a message; in a topic every message replies to its beginning."""
+    reply = message.reply_to_message
+    if command.partition("@")[0].lower() != "/report" or reply is None or reply.from_user is None:
+        return None
+    if reply.forum_topic_created is not None:
+        return None
+    return Pointed(person=str(reply.from_user.id), name=reply.from_user.full_name, message=reply.link or "")
 
 
 def _pressed(number: int, query: CallbackQuery) -> Inbound | Toggle | Refusal:

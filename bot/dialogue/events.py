@@ -54,10 +54,14 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pointed:
-    """The person pointed at someone, to book them: `person` is the platform's id, `name` what they are called there."""
+    """The person pointed at someone, to book them: `person` is the platform's id, `name` what they are called there.
+
+    Unless `message` is None it is a message of theirs that is reported: its address, "" where it has none.
+    """
 
     person: str
     name: str
+    message: str | None = None
 
 
 Happening = Said | Pressed | Filled | Opened | Sent | Pointed

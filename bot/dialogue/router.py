@@ -148,8 +148,7 @@ class _Turn:
             case Sent() as sent:
                 return await self._sent(sent)
             case Pointed() as pointed:
-                platform, name = self._event.platform, pointed.name or None
-                return Show(Link("mentor.of", platform=platform, person=pointed.person, name=name))
+                return Show(self._pointed(pointed))
 
     async def _opened(self, start: str) -> Show:
         """Go where a deep link leads: it shows or asks, and never does anything by itself."""
@@ -170,8 +169,16 @@ class _Turn:
             return Show(here, _("That is no picture that I can keep. Please send a photo, as JPEG, PNG or WebP."))
         return Show(here, _("I read text, and take pictures where I ask for one. Please type what you mean."))
 
+    def _pointed(self, pointed: Pointed) -> Link:
+        known = {"platform": self._event.platform, "person": pointed.person, "name": pointed.name or None}
+        if pointed.message is None:
+            return Link("mentor.of", **known)
+        return Link("report", **known, message=pointed.message or None)
+
     async def _said_to_all(self) -> Show | None:
         """Answer what somebody typed where others read along, as if nobody were known: nothing personal comes of it."""
+        if isinstance(self._event.happening, Pointed):
+            return Show(self._pointed(self._event.happening))
         if not isinstance(self._event.happening, Said):
             log.warning("an update of a group on %s was neither text nor command", self._event.platform)
             return None

@@ -40,12 +40,22 @@ async def admin(ctx: Context) -> View:
         counts = await ctx.market.bookings.counts(ctx.account)
         rows.append((_("Live sessions"), str(sum(counts.get(state, 0) for state in LIVE))))
         buttons.append(Button(label=_("Sessions"), to=Link("admin.bookings")))
+    if Right.MANAGE_PEOPLE in rights:
+        buttons.append(_reports(await ctx.market.reports.waiting(ctx.account)))
     if Right.SEE_PEOPLE in rights:
         rows.append((_("People"), str(await ctx.market.accounts.head_count(ctx.account))))
         buttons.append(Button(label=_("People"), to=Link("admin.people")))
     if Right.SEE_MONEY in rights:
         buttons.append(Button(label=_("Money"), to=Link("admin.payments")))
     return View(Title(_("Admin")), Facts(tuple(rows)), *buttons, back_to=Link("home"))
+
+
+def _reports(waiting: int) -> Button:
+    return Button(
+        label=_("Reports (%(count)s)") % {"count": waiting},
+        to=Link("admin.reports"),
+        intent=Intent.PRIMARY if waiting else Intent.PLAIN,
+    )
 
 
 # Bookings

@@ -10,7 +10,8 @@ from bot.dialogue.text import Bold, Style, Text, When, fill
 from core.bookings.model import Booking
 from core.bookings.reminders import is_overtaken
 from core.bookings.states import State
-from core.errors import NotFound
+from core.errors import NotAllowed, NotFound
+from core.reports.model import Outcome
 
 Sentence = Callable[[Context, Booking, Bold], Text | None]
 """Words a notice about a booking for the reader, who knows the other person by the name given; None to say nothing."""
@@ -20,6 +21,8 @@ async def write_notice(ctx: Context, why: str, about: str, number: int) -> Show 
     """Return the card and the sentence of a notice; None when it no longer matters."""
     if about == "application":
         return _about_application(why, number)
+    if about == "report":
+        return await _about_report(ctx, why, number)
     try:
         booking = await ctx.market.bookings.get(ctx.account, number)
     except NotFound:
@@ -40,6 +43,26 @@ def _about_application(why: str, number: int) -> Show:
         "application_changes_requested": _("Nearly there: please change a few things and send it again."),
     }[why]
     return Show(Link("application", mentor=number), sentence)
+
+
+async def _about_report(ctx: Context, why: str, number: int) -> Show | None:
+    try:
+        return await {"reported": _reported, "report_closed": _report_closed}[why](ctx, number)
+    except (NotFound, NotAllowed):
+        return None
+
+
+async def _reported(ctx: Context, number: int) -> Show | None:
+    found = await ctx.market.reports.get(ctx.account, number)
+    sentence = _("Something was reported. Please have a look.")
+    return Show(Link("admin.report", report=number), sentence) if found.is_open else None
+
+
+async def _report_closed(ctx: Context, number: int) -> Show | None:
+    found = await ctx.market.reports.own(ctx.account, number)
+    acted = _("The admins have looked at what you reported, and acted on it. Thank you!")
+    nothing = _("The admins have looked at what you reported, and saw nothing to act on.")
+    return Show(Link("home"), acted if found.outcome == Outcome.ACTED else nothing)
 
 
 def _plain(template: Callable[[], str]) -> Sentence:

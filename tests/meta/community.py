@@ -14,6 +14,8 @@ from core.mentors.timetable import HOLIDAYS, JOURNEYS
 from core.mentors.topics import topics
 from core.money import Money
 from core.payments.model import Payment, PaymentCapture, PaymentState, Refund, RefundProgress
+from core.reports.model import Outcome
+from core.reports.service import Subject
 from core.reviews.model import Review
 from tests.screens.desk import KOLKATA, NOW, Desk
 
@@ -22,6 +24,7 @@ WORDS = "I would like to learn how to do this well and with joy. "
 OVERRIDES = 30
 REVIEWS = 10
 OTHER_MENTORS = 6
+REPORTS_OF_EACH = 3
 WAITING = 11
 """One more than the queue shows at once."""
 
@@ -60,6 +63,7 @@ async def arrange(desk: Desk) -> Community:
     await desk.market.accounts.suspend(owner, (await desk.person("Gone")).id)
     await _sessions(desk, learner, mentor)
     await _chats(desk, learner, people["newcomer"])
+    await _reports(desk, learner, owner)
     await desk.session.flush()
     return Community(desk=desk, people=people)
 
@@ -71,6 +75,22 @@ async def _chats(desk: Desk, learner: Account, newcomer: Account) -> None:
     await desk.market.merging.merge(learner, second.id)
     await desk.market.linking.offer(learner, "test")
     await desk.claims(newcomer, await desk.elsewhere(long(60)))
+
+
+async def _reports(desk: Desk, learner: Account, owner: Account) -> None:
+    """File more reports than a page shows, of a member, of a stranger and in words; one is closed."""
+    reports, message = desk.market.reports, "https://discord.com/channels/1/2/3"
+    subjects = (
+        Subject(platform="test", person=LONG_NAME, name=LONG_NAME, message=message),
+        Subject(platform="discord", person="777", name="Stranger"),
+        Subject(platform="test"),
+    )
+    for number in range(REPORTS_OF_EACH):
+        who = await desk.person(f"Reporter {number}")
+        for subject in subjects:
+            await reports.file(who, subject, long(500))
+    closed = await reports.file(learner, subjects[0], "Spam.")
+    await reports.close(owner, closed.id, Outcome.ACTED)
 
 
 async def _thorough(desk: Desk, owner: Account) -> Account:

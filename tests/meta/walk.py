@@ -4,6 +4,8 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
+
 from bot.dialogue.catalogue import speaking
 from bot.dialogue.context import Context
 from bot.dialogue.forms import Forms
@@ -31,6 +33,7 @@ from bot.dialogue.views import (
 from bot.screens.notices import write_notice
 from core.accounts.model import Account
 from core.errors import Refused
+from core.reports.model import Report
 from tests.meta.community import Community
 from tests.screens.desk import said
 
@@ -46,6 +49,7 @@ ANSWERS = (
     Link("private", to="settings"),
     Link("link", code="abcd-efgh"),
     Link("mentor.of", platform="test", person="nobody", name="Sam"),
+    Link("report", platform="discord", person="7", name="Sam", message="https://discord.com/channels/1/2/3"),
 )
 """Where the router leads by itself."""
 
@@ -107,14 +111,18 @@ class _Walker:
         for link in [*ANSWERS, *(command.to for command in registry.commands_for(self._ctx))]:
             self._note("a command", link)
         mine = [await self._ctx.market.bookings.mine(self._ctx.account, upcoming=up, limit=50) for up in (True, False)]
-        numbers = {"booking": [b.id for half in mine for b in half], "application": [self._ctx.account.id]}
+        numbers = {
+            "booking": [b.id for half in mine for b in half],
+            "application": [self._ctx.account.id],
+            "report": list(await self._ctx.market.session.scalars(select(Report.id))),
+        }
         for about, reasons in whys.items():
             for why in sorted(reasons):
                 for number in numbers[about]:
                     show = await write_notice(self._ctx, why, about, number)
                     if show is not None and show.note is not None:
                         self._found.told.append((why, show.note))
-                    if show is not None and about == "booking":
+                    if show is not None and about != "application":
                         self._note(f"the notice {why}", show.link)
 
     async def go(self) -> None:
