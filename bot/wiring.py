@@ -23,6 +23,7 @@ from bot.dialogue.intake import Intake
 from bot.dialogue.registry import registry
 from bot.dialogue.router import Router
 from bot.screens.notices import write_notice
+from bot.screens.rooms import write_room_notice
 from bot.screens.sentences import interpret
 from bot.screens.suggestions import Suggester
 from bot.settings import Settings
@@ -34,6 +35,7 @@ from core.notices.service import NOTICE, REDRAW
 from core.payments.tasks import PaymentTasks
 from core.ports import PaymentGateway
 from core.reviews.tasks import ReviewTasks
+from core.rooms.service import ROOM_NOTICE
 from core.search.rates import Rates
 from core.store.database import Database
 from core.store.kept import Kept
@@ -43,7 +45,7 @@ from core.store.worker import Handler, Worker
 SCREENS = (
     "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "account",
     "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications", "people",
-    "reports",
+    "reports", "rooms",
 )  # fmt: skip
 """The modules that declare routes: what is imported here exists."""
 
@@ -171,7 +173,14 @@ class House:
 
     def _handle(self, gateways: Mapping[str, PaymentGateway]) -> None:
         policies = self.settings.policies
-        delivery = Delivery(self.database, self.setup, registry, self._chats, write_notice)
+        delivery = Delivery(
+            self.database,
+            self.setup,
+            registry,
+            self._chats,
+            write_notice=write_notice,
+            write_room_notice=write_room_notice,
+        )
         bookings = BookingTasks(self.clock, policies, gateway=self.setup.gateway)
         payments = PaymentTasks(self.database, self.clock, gateways, bookings.settle, lambda: self.base_url)
         self.routes.extend(PaymentPages(self.database, self.clock, gateways, wake=self.worker.wake).routes())
@@ -180,7 +189,13 @@ class House:
             payments.handlers(),
             ReviewTasks(self.clock, policies).handlers(),
             Upkeep(self.clock).handlers(),
-            {DELIVER: delivery.deliver, REFRESH: delivery.refresh, NOTICE: delivery.notice, REDRAW: delivery.redraw},
+            {
+                DELIVER: delivery.deliver,
+                REFRESH: delivery.refresh,
+                NOTICE: delivery.notice,
+                REDRAW: delivery.redraw,
+                ROOM_NOTICE: delivery.room_notice,
+            },
         ):
             self._handlers.update(handlers)
 

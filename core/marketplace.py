@@ -19,6 +19,7 @@ from core.payments.service import Payments
 from core.policies import Policies
 from core.reports.service import Reports
 from core.reviews.service import Reviews
+from core.rooms.service import Rooms
 from core.search.directory import Directory
 from core.search.rates import Rates
 from core.search.service import Search
@@ -82,6 +83,7 @@ class Marketplace:
             bookings=self.bookings,
             reviews=self.reviews,
             reports=self.reports,
+            rooms=self.rooms,
         )
 
     @cached_property
@@ -108,6 +110,11 @@ class Marketplace:
     def reports(self) -> Reports:
         """What people tell the admins of."""
         return Reports(self.session, self.now, self.policies)
+
+    @cached_property
+    def rooms(self) -> Rooms:
+        """Channels and groups in which the bot speaks by itself."""
+        return Rooms(self.session, self.now)
 
     @property
     def rates(self) -> Rates:

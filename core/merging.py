@@ -10,6 +10,7 @@ from core.errors import N_, NotFound, Refused
 from core.mentors.service import Mentors
 from core.reports.service import Reports
 from core.reviews.service import Reviews
+from core.rooms.service import Rooms
 
 
 class TwoMentors(Refused):
@@ -68,6 +69,7 @@ class Merging:
         bookings: Bookings,
         reviews: Reviews,
         reports: Reports,
+        rooms: Rooms,
     ) -> None:
         self._accounts = accounts
         self._linking = linking
@@ -75,6 +77,7 @@ class Merging:
         self._bookings = bookings
         self._reviews = reviews
         self._reports = reports
+        self._rooms = rooms
 
     async def plan(self, actor: Account) -> Plan:
         """Return what would happen to `actor`, who has typed a code, and to the account with it; changes nothing.
@@ -106,6 +109,7 @@ class Merging:
         await self._bookings.move_account(dropped.id, kept.id)
         await self._reviews.move_account(dropped.id, kept.id)
         await self._reports.move_account(dropped.id, kept.id)
+        await self._rooms.move_account(dropped.id, kept.id)
         await self._linking.absorb(kept, dropped)
         await self._mentors.reread(kept.id)
         await self._accounts.audit(

@@ -8,6 +8,7 @@ import core.payments.ledger_model
 import core.payments.model
 import core.reports.model
 import core.reviews.model
+import core.rooms.model
 import core.store.inbox
 import core.store.kept
 import core.store.tasks

@@ -104,6 +104,7 @@ def _heard(interaction: discord.Interaction[Any]) -> Heard:
         among_others=interaction.guild_id is not None or interaction.context.private_channel,
         channel=str(interaction.channel_id),
         begins=_begins(interaction),
+        channel_name=getattr(interaction.channel, "name", None) or "",
         guild=None if interaction.guild_id is None else str(interaction.guild_id),
         card=card,
     )

@@ -37,6 +37,7 @@ class Heard:
     begins: str | None = None
     card: str | None = None
     guild: str | None = None
+    channel_name: str = ""
 
     @property
     def address(self) -> str:
@@ -116,6 +117,8 @@ def inbound(heard: Heard, happening: Happening) -> Inbound:
         happening=happening,
         locale=heard.locale,
         answering=answering(heard).write(),
+        room=heard.channel if heard.guild is not None else None,
+        room_name=heard.channel_name,
     )
 
 

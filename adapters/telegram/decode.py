@@ -1,6 +1,6 @@
 """What comes from Telegram, as the engine takes it; what is not meant for us is None."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, MessageEntity, Update, User
 from telegram.constants import ChatType
@@ -114,7 +114,8 @@ def _in_group(number: int, message: Message, bot_id: int, username: str) -> Inbo
         return None
     words = " ".join(word for word in text.split() if word.casefold() != told)
     happening = _reported(command, message) or Said(text=words or "/help")
-    return _event(number, message.from_user, chat_of(message), happening, private=False)
+    event = _event(number, message.from_user, chat_of(message), happening, private=False)
+    return replace(event, room=event.chat, room_name=message.chat.title or "")
 
 
 def _reported(command: str, message: Message) -> Pointed | None:

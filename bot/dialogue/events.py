@@ -77,6 +77,7 @@ class Inbound:
     `name` and `locale` are what the platform says of the person; they are hints for the first meeting. `chat` is where
     the answer goes; where others read along (`private` is False) nothing of the person is shown. `answering` is the
     platform's own handle for the answer to just this update; it comes back with the card and means nothing to us.
+    `room` is the group or channel in which it happened, as messages are sent there, `room_name` what it is called.
     """
 
     platform: str
@@ -88,6 +89,8 @@ class Inbound:
     locale: str | None = None
     private: bool = True
     answering: str | None = None
+    room: str | None = None
+    room_name: str = ""
 
 
 def dump(event: Inbound) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from bot.dialogue.context import Context
 from bot.dialogue.delivery import deliver_later
 from bot.dialogue.events import Filled, Inbound, Opened, Pointed, Pressed, Said, Sent
 from bot.dialogue.forms import Forms, refusal_text
-from bot.dialogue.links import HOME, BadAddress, Link
+from bot.dialogue.links import HOME, BadAddress, Link, Value
 from bot.dialogue.model import Card, Conversation, StoredLink
 from bot.dialogue.once import Once
-from bot.dialogue.registry import Action, Form, Registry, Route, Screen, Show
+from bot.dialogue.registry import Action, Command, Form, Registry, Route, Screen, Show
 from bot.dialogue.starts import read_start
 from bot.dialogue.text import Code, Text, fill, inert
 from bot.dialogue.typed import pressed_by_typing, time_typed
@@ -188,8 +188,7 @@ class _Turn:
             command = self._registry.commands.get(name.partition("@")[0].lower())
             if command is None:
                 return Show(Link("help"))
-            takes = {command.takes: rest.strip()} if command.takes and rest.strip() else {}
-            return Show(command.to.using(**takes))
+            return Show(self._target(command, rest))
         nobody = Context.shared(self._ctx.market, self._event.platform, self._ctx.account.locale)
         return Show((await self._interpret(nobody, text, HOME, None)).link)
 
@@ -248,8 +247,16 @@ class _Turn:
             return Show(Link("help"), fill(_("I don't know the command /%(name)s. These work:"), name=name[:32]))
         if command.right is not None:
             require(self._ctx.account, command.right)
-        takes = {command.takes: rest.strip()[:READ_LIMIT]} if command.takes and rest.strip() else {}
-        return Show(command.to.using(**takes), await self._kept(here))
+        return Show(self._target(command, rest), await self._kept(here))
+
+    def _target(self, command: Command, rest: str) -> Link:
+        """Return where a command leads, with what follows it and, if the screen takes it, the room it was used in."""
+        takes: dict[str, Value] = {}
+        if command.takes and rest.strip():
+            takes[command.takes] = rest.strip()[:READ_LIMIT]
+        if self._event.room is not None and "room" in self._registry.route(command.to).params:
+            takes |= {"room": f"{self._event.platform}:{self._event.room}", "name": self._event.room_name or None}
+        return command.to.using(**takes)
 
     async def _kept(self, here: Link) -> Text | None:
         """Return how to come back to the form that a command leaves, if something was typed into it."""

@@ -47,6 +47,8 @@ async def admin(ctx: Context) -> View:
         buttons.append(Button(label=_("People"), to=Link("admin.people")))
     if Right.SEE_MONEY in rights:
         buttons.append(Button(label=_("Money"), to=Link("admin.payments")))
+    if Right.MANAGE_ROOMS in rights:
+        buttons.append(Button(label=_("Rooms"), to=Link("room")))
     return View(Title(_("Admin")), Facts(tuple(rows)), *buttons, back_to=Link("home"))
 
 

@@ -13,6 +13,8 @@ from core.errors import N_, NotFound, Refused, Stale
 from core.notices.service import Notices
 from core.policies import Policies
 from core.reports.model import Outcome, Report
+from core.rooms.model import Purpose
+from core.rooms.service import Rooms
 
 REASON_LIMIT = 500
 DAY = timedelta(days=1)
@@ -55,9 +57,13 @@ class Reports:
         self._policies = policies
         self._accounts = Accounts(session, now)
         self._notices = Notices(session, now)
+        self._rooms = Rooms(session, now)
 
     async def file(self, reporter: Account, subject: Subject, reason: str) -> Report:
-        """Tell everybody who manages people; raises Suspended, BadReason, ReportedAlready or TooManyReports."""
+        """Tell everybody who manages people, and the admins' rooms.
+
+        Raises Suspended, BadReason, ReportedAlready or TooManyReports.
+        """
         require_active(reporter)
         reason = reason.strip()
         if not 0 < len(reason) <= REASON_LIMIT:
@@ -84,6 +90,9 @@ class Reports:
             await self._notices.tell(
                 keeper.id, "reported", about="report", number=report.id, key=f"reported:{report.id}"
             )
+        await self._rooms.tell(
+            Purpose.ADMINS, "reported", about="report", number=report.id, key=f"reported:{report.id}"
+        )
         return report
 
     async def _filed_today(self, reporter: Account) -> int:

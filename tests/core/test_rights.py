@@ -25,6 +25,8 @@ from core.payments.service import Payments
 from core.reports.model import Outcome
 from core.reports.service import Reports, Subject
 from core.reviews.service import Reviews
+from core.rooms.model import Purpose
+from core.rooms.service import Rooms
 from core.store.database import Database
 from core.store.types import Base
 from tests.screens.desk import NOW, Desk
@@ -63,6 +65,8 @@ class World:
         self.ids["review"] = (await market.reviews.write(ana, self.ids["reviewed"], 5, "Clear.")).id
         await market.reviews.write(priya, self.ids["reviewed"], 4, "Curious.")
         self.ids["report"] = (await market.reports.file(ana, Subject(platform="test"), "Spam.")).id
+        await market.rooms.bind(self.who["admin"], "test", "team", "Team", [Purpose.ADMINS])
+        self.ids["room"] = (await market.rooms.listed(self.who["admin"]))[0].id
         second, newcomer = await desk.elsewhere("second"), await desk.elsewhere("newcomer")
         await desk.claims(ana, second)
         await market.merging.merge(ana, second.id)
@@ -161,6 +165,8 @@ ACTS: dict[str, tuple[frozenset[str], Act]] = {
     "Reports.close": (KEEPERS, lambda m, a, i: m.reports.close(a, i["report"], Outcome.ACTED)),
     "Reviews.write": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.write(a, i["ended"], 5)),
     "Reviews.answer": (frozenset({"priya"}), lambda m, a, i: m.reviews.answer(a, i["review"], "Thank you!")),
+    "Rooms.bind": (JUDGES, lambda m, a, _i: m.rooms.bind(a, "test", "hall", "Hall", [Purpose.NEWS])),
+    "Rooms.unbind": (JUDGES, lambda m, a, i: m.rooms.unbind(a, i["room"])),
 }  # fmt: skip
 """Each verb: who may, and the call."""
 LOOKS: dict[str, tuple[frozenset[str], Act]] = {
@@ -181,6 +187,9 @@ LOOKS: dict[str, tuple[frozenset[str], Act]] = {
     "Reviews.mine": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.mine(a, i["reviewed"])),
     "Reviews.of_me": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.of_me(a, i["reviewed"])),
     "Reviews.pending": (frozenset({"ana", "priya"}), lambda m, a, _i: m.reviews.pending(a)),
+    "Rooms.get": (JUDGES, lambda m, a, i: m.rooms.get(a, i["room"])),
+    "Rooms.listed": (JUDGES, lambda m, a, _i: m.rooms.listed(a)),
+    "Rooms.of_chat": (JUDGES, lambda m, a, _i: m.rooms.of_chat(a, "test", "team")),
     "Payments.overview": (JUDGES | {"finance"}, lambda m, a, _i: m.payments.overview(a)),
 }
 """Each way to look: who sees something, and the call."""
@@ -196,7 +205,7 @@ async def _readable(found: Awaitable[Any]) -> bool:
 def test_every_verb_that_takes_a_person_is_covered_here() -> None:
     verbs = {
         f"{service.__name__}.{name}"
-        for service in (Accounts, Linking, Merging, Mentors, Reports, Reviews, Payments)
+        for service in (Accounts, Linking, Merging, Mentors, Reports, Reviews, Rooms, Payments)
         for name, verb in inspect.getmembers(service, inspect.isfunction)
         if not name.startswith("_") and Account in inspect.get_annotations(verb, eval_str=True).values()
     }

@@ -17,6 +17,7 @@ from core.payments.model import Payment, PaymentCapture, PaymentState, Refund, R
 from core.reports.model import Outcome
 from core.reports.service import Subject
 from core.reviews.model import Review
+from core.rooms.model import Purpose
 from tests.screens.desk import KOLKATA, NOW, Desk
 
 LONG_NAME = "Anastasia Maximiliana Wolfeschlegelsteinhausenbergerdorff-Ng"
@@ -64,6 +65,7 @@ async def arrange(desk: Desk) -> Community:
     await _sessions(desk, learner, mentor)
     await _chats(desk, learner, people["newcomer"])
     await _reports(desk, learner, owner)
+    await _rooms(desk, owner)
     await desk.session.flush()
     return Community(desk=desk, people=people)
 
@@ -91,6 +93,13 @@ async def _reports(desk: Desk, learner: Account, owner: Account) -> None:
             await reports.file(who, subject, long(500))
     closed = await reports.file(learner, subjects[0], "Spam.")
     await reports.close(owner, closed.id, Outcome.ACTED)
+
+
+async def _rooms(desk: Desk, owner: Account) -> None:
+    """Bind two rooms, of which one is lost."""
+    await desk.market.rooms.bind(owner, "telegram", "-1001234567890/12", long(100), tuple(Purpose))
+    await desk.market.rooms.bind(owner, "discord", "1234567890123456789", "team", [Purpose.ADMINS])
+    await desk.market.rooms.lost((await desk.market.rooms.listed(owner))[0].id)
 
 
 async def _thorough(desk: Desk, owner: Account) -> Account:

@@ -68,6 +68,8 @@ def test_only_the_start_and_forms_have_no_way_back(walked: Walk) -> None:
         "home",
         "hint",
         "private",
+        "room.application",
+        "room.report",
     }
 
 

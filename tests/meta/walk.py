@@ -49,6 +49,9 @@ ANSWERS = (
     Link("private", to="settings"),
     Link("link", code="abcd-efgh"),
     Link("mentor.of", platform="test", person="nobody", name="Sam"),
+    Link("room", room="telegram:-1001234567890/12", name="Learners"),
+    Link("room.application", mentor=1),
+    Link("room.report", report=1),
     Link("report", platform="discord", person="7", name="Sam", message="https://discord.com/channels/1/2/3"),
 )
 """Where the router leads by itself."""
@@ -108,7 +111,8 @@ class _Walker:
 
     async def hear(self, whys: dict[str, set[str]]) -> None:
         """Be told everything about every session and application that is one's own."""
-        for link in [*ANSWERS, *(command.to for command in registry.commands_for(self._ctx))]:
+        answers = [link for link in ANSWERS if registry.route(link).right in {None, *self._ctx.account.rights}]
+        for link in [*answers, *(command.to for command in registry.commands_for(self._ctx))]:
             self._note("a command", link)
         mine = [await self._ctx.market.bookings.mine(self._ctx.account, upcoming=up, limit=50) for up in (True, False)]
         numbers = {
