@@ -31,7 +31,7 @@ from bot.dialogue.views import (
     links_of,
 )
 from bot.screens.notices import write_notice
-from core.accounts.model import Account
+from core.accounts.model import Account, Right
 from core.errors import Refused
 from core.reports.model import Report
 from tests.meta.community import Community
@@ -49,9 +49,6 @@ ANSWERS = (
     Link("private", to="settings"),
     Link("link", code="abcd-efgh"),
     Link("mentor.of", platform="test", person="nobody", name="Sam"),
-    Link("room", room="telegram:-1001234567890/12", name="Learners"),
-    Link("room.application", mentor=1),
-    Link("room.report", report=1),
     Link("report", platform="discord", person="7", name="Sam", message="https://discord.com/channels/1/2/3"),
 )
 """Where the router leads by itself."""
@@ -111,8 +108,7 @@ class _Walker:
 
     async def hear(self, whys: dict[str, set[str]]) -> None:
         """Be told everything about every session and application that is one's own."""
-        answers = [link for link in ANSWERS if registry.route(link).right in {None, *self._ctx.account.rights}]
-        for link in [*answers, *(command.to for command in registry.commands_for(self._ctx))]:
+        for link in [*ANSWERS, *await self._posted(), *(command.to for command in registry.commands_for(self._ctx))]:
             self._note("a command", link)
         mine = [await self._ctx.market.bookings.mine(self._ctx.account, upcoming=up, limit=50) for up in (True, False)]
         numbers = {
@@ -128,6 +124,17 @@ class _Walker:
                         self._found.told.append((why, show.note))
                     if show is not None and about != "application":
                         self._note(f"the notice {why}", show.link)
+
+    async def _posted(self) -> list[Link]:
+        """Return where rooms lead those who look after them."""
+        if Right.MANAGE_ROOMS not in self._ctx.account.rights:
+            return []
+        waiting = await self._ctx.market.mentors.queue(self._ctx.account)
+        return [
+            Link("room", room="telegram:-1001234567890/12", name="Learners"),
+            Link("room.application", mentor=waiting[0].account_id),
+            Link("room.report", report=1),
+        ]
 
     async def go(self) -> None:
         """Follow everything, breadth first."""
