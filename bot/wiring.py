@@ -30,6 +30,7 @@ from core.accounts.files import Files
 from core.bookings.tasks import BookingTasks
 from core.clock import Clock
 from core.marketplace import Community, Marketplace, Setup
+from core.messages.service import Messages
 from core.notices.service import NOTICE, REDRAW
 from core.payments.tasks import PaymentTasks
 from core.ports import PaymentGateway
@@ -41,8 +42,9 @@ from core.store.upkeep import Upkeep
 from core.store.worker import Handler, Worker
 
 SCREENS = (
-    "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "account",
-    "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications", "people",
+    "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "messages",
+    "account", "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications",
+    "people",
 )  # fmt: skip
 """The modules that declare routes: what is imported here exists."""
 
@@ -178,7 +180,7 @@ class House:
             bookings.handlers(),
             payments.handlers(),
             ReviewTasks(self.clock, policies).handlers(),
-            Upkeep(self.clock).handlers(),
+            Upkeep(self.clock, [lambda session, now: Messages(session, now, policies).forget_old()]).handlers(),
             {DELIVER: delivery.deliver, REFRESH: delivery.refresh, NOTICE: delivery.notice, REDRAW: delivery.redraw},
         ):
             self._handlers.update(handlers)

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.accounts.linking import Linking
 from core.accounts.service import Accounts
+from core.attachments.service import Attachments
 from core.bookings.service import Bookings
 from core.clock import Clock
 from core.mentors.service import Mentors
 from core.merging import Merging
+from core.messages.service import Messages
 from core.notices.service import Notices
 from core.payments.ledger import Ledger
 from core.payments.service import Payments
@@ -74,7 +76,7 @@ class Marketplace:
     @cached_property
     def merging(self) -> Merging:
         """Two accounts of one person becoming one."""
-        return Merging(self.accounts, self.linking, self.mentors, self.bookings, self.reviews)
+        return Merging(self.accounts, self.linking, self.mentors, self.bookings, self.reviews, messages=self.messages)
 
     @cached_property
     def mentors(self) -> Mentors:
@@ -95,6 +97,16 @@ class Marketplace:
     def reviews(self) -> Reviews:
         """What people say after a session."""
         return Reviews(self.session, self.now, self.policies)
+
+    @cached_property
+    def messages(self) -> Messages:
+        """What the people of a session write to each other."""
+        return Messages(self.session, self.now, self.policies)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Files that people send."""
+        return Attachments(self.session, self.now)
 
     @property
     def rates(self) -> Rates:

@@ -4,7 +4,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from telegram import InputMediaPhoto, LinkPreviewOptions, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
@@ -13,6 +13,8 @@ from telegram.ext import ExtBot
 from adapters.telegram.decode import ref_of
 from adapters.telegram.encode import Letter
 from bot.dialogue.adapter import CardGone, FileStore, Later, Unreachable
+from bot.dialogue.views import Attached, File
+from core.attachments.media import Kind
 from core.store.tasks import Priority
 
 log = logging.getLogger(__name__)
@@ -48,7 +50,13 @@ class Sender:
         self._with_files: OrderedDict[str, set[str]] = OrderedDict()
 
     async def send(self, place: Place, letter: Letter, priority: Priority) -> str:
-        """Send a letter and return the ref of the message that carries its buttons."""
+        """Send a letter and return the ref of the message that carries its buttons.
+
+        What somebody attached goes ahead: it must not be lost, so if it cannot be sent, all of it is tried again.
+        """
+        attached = [file for file in letter.files if isinstance(file.content, Attached)]
+        for file in attached:
+            await self._send_file(place, file, priority)
         photo = await self._photo(letter)
         sent: Message | None = None
         if photo is not None:
@@ -65,29 +73,54 @@ class Sender:
             )
         if sent is None or not letter.is_caption:
             sent = await self._send_pages(place, letter, priority)
+        self._known(place, ref_of(sent)).update(map(_mark, attached))
         await self._send_files(place, ref_of(sent), letter, priority)
         return ref_of(sent)
 
     async def _send_files(self, place: Place, ref: str, letter: Letter, priority: Priority) -> None:
         """Send the files of a card, each once; the card stands without them, so it is not sent again for their sake."""
-        known = self._with_files.setdefault(f"{place.chat}:{ref}", set())
+        known = self._known(place, ref)
         for file in letter.files:
-            if file.name in known:
+            if _mark(file) in known:
                 continue
             try:
-                await self._bot.send_document(
-                    place.chat,
-                    file.content,
-                    filename=file.name,
-                    message_thread_id=place.thread,
-                    rate_limit_args=priority,
-                )
+                await self._send_file(place, file, priority)
             except (TelegramError, Later) as error:
                 log.warning("telegram: a file was not sent (%s)", type(error).__name__)
             else:
-                known.add(file.name)
+                known.add(_mark(file))
         if len(self._with_files) > REMEMBERED:
             self._with_files.popitem(last=False)
+
+    def _known(self, place: Place, ref: str) -> set[str]:
+        return self._with_files.setdefault(f"{place.chat}:{ref}", set())
+
+    async def _send_file(self, place: Place, file: File, priority: Priority) -> None:
+        """Send a file as what it is, and where Telegram or the person's settings do not take that, as a document."""
+        content = await self._content(file)
+        if content is None:
+            return
+        ways: dict[Kind, Callable[..., Awaitable[Message]]] = {
+            Kind.PHOTO: self._bot.send_photo,
+            Kind.VOICE: self._bot.send_voice,
+            Kind.VIDEO_NOTE: self._bot.send_video_note,
+            Kind.DOCUMENT: self._bot.send_document,
+        }
+        more: dict[str, Any] = {"filename": file.name, "message_thread_id": place.thread, "rate_limit_args": priority}
+        try:
+            await ways[file.kind](place.chat, content, **more)
+        except BadRequest as refusal:
+            if file.kind is Kind.DOCUMENT:
+                raise
+            log.info("telegram: a %s goes as a document (%s)", file.kind.value, type(refusal).__name__)
+            await self._bot.send_document(place.chat, content, **more)
+
+    async def _content(self, file: File) -> bytes | None:
+        """Return what is in a file; None if it has been removed since the card was drawn."""
+        if not isinstance(file.content, Attached):
+            return file.content
+        stored = await self._files.attachment(file.content.key)
+        return stored[2] if stored is not None else None
 
     async def _send_pages(self, place: Place, letter: Letter, priority: Priority) -> Message:
         *before, last = letter.pages
@@ -164,6 +197,11 @@ class Sender:
         except BadRequest as refusal:
             if "message is not modified" not in str(refusal).lower():
                 raise
+
+
+def _mark(file: File) -> str:
+    """Return what tells the files of one card apart."""
+    return file.content.key if isinstance(file.content, Attached) else file.name
 
 
 async def understood(call: Callable[[], Awaitable[_Result]]) -> _Result:

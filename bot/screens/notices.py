@@ -20,6 +20,8 @@ async def write_notice(ctx: Context, why: str, about: str, number: int) -> Show 
     """Return the card and the sentence of a notice; None when it no longer matters."""
     if about == "application":
         return _about_application(why, number)
+    if about == "message":
+        return await _about_message(ctx, why, number)
     try:
         booking = await ctx.market.bookings.get(ctx.account, number)
     except NotFound:
@@ -40,6 +42,18 @@ def _about_application(why: str, number: int) -> Show:
         "application_changes_requested": _("Nearly there: please change a few things and send it again."),
     }[why]
     return Show(Link("application", mentor=number), sentence)
+
+
+async def _about_message(ctx: Context, why: str, number: int) -> Show | None:
+    try:
+        message = await ctx.market.messages.get(ctx.account, number)
+    except NotFound:
+        return None
+    if message.removed_at is not None:
+        return None
+    sentence = {"message": _("%(name)s writes to you.")}[why]
+    link = Link("message", booking=message.booking_id, message=number)
+    return Show(link, fill(sentence, name=Bold(message.sender.name)))
 
 
 def _plain(template: Callable[[], str]) -> Sentence:

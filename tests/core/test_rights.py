@@ -20,6 +20,7 @@ from core.errors import Refused
 from core.marketplace import Marketplace
 from core.mentors.service import Mentors
 from core.merging import Merging
+from core.messages.service import Messages
 from core.money import Money
 from core.payments.service import Payments
 from core.reviews.service import Reviews
@@ -33,6 +34,7 @@ EVERYBODY = ("ana", "priya", "ravi", "lena", "noor", "eve", "admin", "finance", 
 """A learner, her mentor, one on a break, one who waits, one who has not sent it, a stranger, and the staff."""
 MENTORS = frozenset({"priya", "ravi", "lena", "noor"})
 JUDGES = frozenset({"admin", "owner"})
+PAIR = frozenset({"ana", "priya"})
 KEEPERS = frozenset({"admin", "owner", "moderator"})
 
 
@@ -60,6 +62,7 @@ class World:
         self.ids["ended"] = (await desk.booking(ana, priya, State.COMPLETED, days=-2)).id
         self.ids["review"] = (await market.reviews.write(ana, self.ids["reviewed"], 5, "Clear.")).id
         await market.reviews.write(priya, self.ids["reviewed"], 4, "Curious.")
+        self.ids["message"] = (await market.messages.send(ana, self.ids["ended"], "Thank you!")).id
         second, newcomer = await desk.elsewhere("second"), await desk.elsewhere("newcomer")
         await desk.claims(ana, second)
         await market.merging.merge(ana, second.id)
@@ -154,6 +157,7 @@ ACTS: dict[str, tuple[frozenset[str], Act]] = {
     "Mentors.ask_changes": (JUDGES, lambda m, a, i: m.mentors.ask_changes(a, i["lena"], "Please add a photo.")),
     "Mentors.pause": (frozenset({"priya"}), lambda m, a, _i: m.mentors.pause(a)),
     "Mentors.resume": (frozenset({"ravi"}), lambda m, a, _i: m.mentors.resume(a)),
+    "Messages.send": (PAIR, lambda m, a, i: m.messages.send(a, i["ended"], "Hello!")),
     "Reviews.write": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.write(a, i["ended"], 5)),
     "Reviews.answer": (frozenset({"priya"}), lambda m, a, i: m.reviews.answer(a, i["review"], "Thank you!")),
 }  # fmt: skip
@@ -167,6 +171,10 @@ LOOKS: dict[str, tuple[frozenset[str], Act]] = {
     "Merging.plan": (frozenset({"eve"}), lambda m, a, _i: m.merging.plan(a)),
     "Mentors.profile": (JUDGES | {"lena"}, lambda m, a, i: m.mentors.profile(i["lena"], a)),
     "Mentors.queue": (JUDGES, lambda m, a, _i: m.mentors.queue(a)),
+    "Messages.booking": (PAIR, lambda m, a, i: m.messages.booking(a, i["ended"])),
+    "Messages.count": (PAIR, lambda m, a, i: m.messages.count(a, i["ended"])),
+    "Messages.get": (PAIR, lambda m, a, i: m.messages.get(a, i["message"])),
+    "Messages.of_booking": (PAIR, lambda m, a, i: m.messages.of_booking(a, i["ended"])),
     "Reviews.of_mentor": (frozenset(EVERYBODY), lambda m, a, i: m.reviews.of_mentor(i["priya"], a)),
     "Reviews.of_mentor who waits": (JUDGES | {"lena"}, lambda m, a, i: _readable(m.reviews.of_mentor(i["lena"], a))),
     "Reviews.mine": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.mine(a, i["reviewed"])),
@@ -187,7 +195,7 @@ async def _readable(found: Awaitable[Any]) -> bool:
 def test_every_verb_that_takes_a_person_is_covered_here() -> None:
     verbs = {
         f"{service.__name__}.{name}"
-        for service in (Accounts, Linking, Merging, Mentors, Reviews, Payments)
+        for service in (Accounts, Linking, Merging, Mentors, Messages, Reviews, Payments)
         for name, verb in inspect.getmembers(service, inspect.isfunction)
         if not name.startswith("_") and Account in inspect.get_annotations(verb, eval_str=True).values()
     }
