@@ -164,17 +164,15 @@ class _Turn:
 
     async def _sent(self, sent: Sent) -> Show:
         """Take a file, and the words under it, where one is asked for; else say kindly what can be done."""
-        here = await self._here()
+        here, words = await self._here(), inert(sent.caption, limit=TYPED_LIMIT).strip()
         asking = await self._asking_for_a_file(here)
-        if asking is None or has_card_number(sent.caption):
+        if asking is None or has_card_number(words):
             await self._ctx.market.attachments.forget([sent.file] if sent.file else [])
-            return Show(here, _no_card_numbers() if has_card_number(sent.caption) else _no_file_here())
+            return Show(here, _no_card_numbers() if has_card_number(words) else _no_file_here())
         form, link = asking
         self._check(form)
         try:
-            done = await self._forms.take_sent(
-                form, link, file=sent.file, words=inert(sent.caption, limit=TYPED_LIMIT).strip()
-            )
+            done = await self._forms.take_sent(form, link, file=sent.file, words=words)
         except BadAnswer as wrong:
             return Show(link, str(wrong))
         if sent.file is None:

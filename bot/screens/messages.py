@@ -135,7 +135,7 @@ async def messages_screen(ctx: Context, booking: int, page: int | None = None) -
         Button(label=_("Earlier"), to=Link("messages", booking=booking, page=number + 1))
         if len(newest) > PAGE
         else None,
-        Button(label=_("Later"), to=Link("messages", booking=booking, page=number - 1)) if number else None,
+        Button(label=_("Newer"), to=Link("messages", booking=booking, page=number - 1)) if number else None,
         back_to=Link("booking", booking=booking),
         live=f"messages:{booking}",
     )

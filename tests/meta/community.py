@@ -12,6 +12,8 @@ from core.mentors.hours_text import parse_ranges, parse_week
 from core.mentors.model import MentorState
 from core.mentors.timetable import HOLIDAYS, JOURNEYS
 from core.mentors.topics import topics
+from core.messages.model import Message
+from core.messages.service import LONGEST_TEXT
 from core.money import Money
 from core.payments.model import Payment, PaymentCapture, PaymentState, Refund, RefundProgress
 from core.reviews.model import Review
@@ -29,6 +31,10 @@ WAITING = 11
 def long(characters: int) -> str:
     """Return a text of so many characters."""
     return (WORDS * (characters // len(WORDS) + 1))[:characters].strip().ljust(characters, ".")
+
+
+JPEG, OPUS, MP4 = b"\xff\xd8\xff\xe0", b"OggS" + bytes(24) + b"OpusHead", bytes(4) + b"ftypisom"
+"""Enough of each kind of file to be known as one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +65,7 @@ async def arrange(desk: Desk) -> Community:
     }
     await desk.market.accounts.suspend(owner, (await desk.person("Gone")).id)
     await _sessions(desk, learner, mentor)
+    await _letters(desk, learner, mentor)
     await _chats(desk, learner, people["newcomer"])
     await desk.session.flush()
     return Community(desk=desk, people=people)
@@ -71,6 +78,22 @@ async def _chats(desk: Desk, learner: Account, newcomer: Account) -> None:
     await desk.market.merging.merge(learner, second.id)
     await desk.market.linking.offer(learner, "test")
     await desk.claims(newcomer, await desk.elsewhere(long(60)))
+
+
+async def _letters(desk: Desk, learner: Account, mentor: Account) -> None:
+    """Let the two write to each other, with files of each kind, until what they wrote needs a second page."""
+    messages, attachments = desk.market.messages, desk.market.attachments
+    booking = await desk.booking(learner, mentor, State.CONFIRMED, days=90)
+    for content, sent_as in ((JPEG, "photo"), (OPUS, "voice"), (MP4, "video_note"), (b"%PDF-1.7", "document")):
+        key = await attachments.keep(content, name=long(80) + ".bin", sent_as=sent_as)
+        await messages.send(learner, booking.id, attachment=key)
+        await messages.send(mentor, booking.id, long(LONGEST_TEXT))
+    over = await desk.booking(learner, mentor, State.COMPLETED, days=-20)
+    over.closed_at = NOW - timedelta(days=40)
+    desk.session.add(
+        Message(booking=over, sender=learner, sent_at=NOW - timedelta(days=41), removed_at=NOW - timedelta(days=1))
+    )
+    await desk.session.flush()
 
 
 async def _thorough(desk: Desk, owner: Account) -> Account:

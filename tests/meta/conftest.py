@@ -43,12 +43,14 @@ async def _walked(file: Path) -> Walk:
     database = Database(f"sqlite+aiosqlite:///{file}")
     async with database.engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
-    about = {why: "application" if why.startswith("application_") else "booking" for why in whys()}
+    about = {why: "application" if why.startswith("application_") else "booking" for why in whys()} | {
+        "message": "message"
+    }
     try:
         async with database.writing() as session:
             return await walk(
                 await arrange(Desk(session)),
-                {kind: {why for why in about if about[why] == kind} for kind in ("booking", "application")},
+                {kind: {why for why in about if about[why] == kind} for kind in ("booking", "application", "message")},
             )
     finally:
         await database.close()

@@ -36,7 +36,7 @@ from tests.screens.desk import said
 
 SAMPLE = 2
 """How many addresses that differ in nothing but a day, a page or the like are looked at."""
-MATTERS = ("booking", "mentor", "person", "step")
+MATTERS = ("booking", "mentor", "message", "person", "step")
 """Arguments of which every value is looked at."""
 
 
@@ -107,14 +107,20 @@ class _Walker:
         for link in [*ANSWERS, *(command.to for command in registry.commands_for(self._ctx))]:
             self._note("a command", link)
         mine = [await self._ctx.market.bookings.mine(self._ctx.account, upcoming=up, limit=50) for up in (True, False)]
-        numbers = {"booking": [b.id for half in mine for b in half], "application": [self._ctx.account.id]}
+        bookings = [booking.id for half in mine for booking in half]
+        messages = [
+            one.id
+            for booking in bookings
+            for one in await self._ctx.market.messages.of_booking(self._ctx.account, booking)
+        ]
+        numbers = {"booking": bookings, "application": [self._ctx.account.id], "message": messages}
         for about, reasons in whys.items():
             for why in sorted(reasons):
                 for number in numbers[about]:
                     show = await write_notice(self._ctx, why, about, number)
                     if show is not None and show.note is not None:
                         self._found.told.append((why, show.note))
-                    if show is not None and about == "booking":
+                    if show is not None and about != "application":
                         self._note(f"the notice {why}", show.link)
 
     async def go(self) -> None:

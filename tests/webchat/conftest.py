@@ -48,7 +48,7 @@ class Shelf:
         return self.kept.get(file_id)
 
     async def keep(self, content: bytes, *, name: str, sent_as: str) -> str:
-        key = f"{len(self.sent):022}"
+        key = f"{sent_as}{len(self.sent):0{22 - len(sent_as)}}"
         self.sent[key] = (name, media_of(content), content)
         return key
 
