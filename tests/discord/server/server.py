@@ -100,6 +100,11 @@ class DiscordServer:
         """Return what is in a file that a message carries."""
         return self._state.files[str(attachment["url"]).removeprefix(self._state.url)][2]
 
+    def loses(self, message: Message) -> None:
+        """Give out the files of a message no more."""
+        for one in message.attachments:
+            del self._state.files[str(one["url"]).removeprefix(self._state.url)]
+
     def fail_next(self, method: str, pattern: str, **how: Any) -> None:
         """Order a fault for the next request that fits; see Fault for how it can fail."""
         self._faults.order(Fault(method=method, pattern=pattern, **how))
