@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 REMEMBERED = 1000
 """Cards of which it is known which files went with them."""
+AHEAD = "ahead"
+"""In the place of a card's ref: files that were sent before their card, which has not followed yet."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _Result = TypeVar("_Result")
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -55,8 +57,11 @@ class Sender:
         What somebody attached goes ahead: it must not be lost, so if it cannot be sent, all of it is tried again.
         """
         attached = [file for file in letter.files if isinstance(file.content, Attached)]
+        ahead = self._known(place, AHEAD)
         for file in attached:
-            await self._send_file(place, file, priority)
+            if _mark(file) not in ahead:
+                await self._send_file(place, file, priority)
+                ahead.add(_mark(file))
         photo = await self._photo(letter)
         sent: Message | None = None
         if photo is not None:
@@ -73,6 +78,7 @@ class Sender:
             )
         if sent is None or not letter.is_caption:
             sent = await self._send_pages(place, letter, priority)
+        ahead.difference_update(map(_mark, attached))
         self._known(place, ref_of(sent)).update(map(_mark, attached))
         await self._send_files(place, ref_of(sent), letter, priority)
         return ref_of(sent)

@@ -77,7 +77,7 @@ async def test_every_part_of_the_checklist_opens_a_form_and_says_what_is_in_it(d
         ("teach.background", {"years": "many"}, "for example 7"),
         ("teach.background", {"years": "100"}, "from 0 to 60"),
         ("teach.photo", {"photo": "99"}, "no picture"),
-        ("teach.photo", {"photo": "me.png"}, "send a picture"),
+        ("teach.photo", {"photo": "me.png"}, "Please send a photo"),
         ("hours.day", {"day": "someday", "ranges": "10-12"}, "9 March"),
         ("hours.off", {"first": "12 March", "last": "10 March"}, "the first one first"),
         ("hours.travel", {"since": "12 March", "zone": "Nowhereville"}, "big city nearby"),

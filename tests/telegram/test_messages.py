@@ -11,7 +11,7 @@ from core.messages.model import Message
 from tests.everywhere.test_messages import OPUS
 from tests.everywhere.test_stories import asks
 from tests.stories.telegram import TelegramPlayer, TelegramStory
-from tests.stories.test_card_numbers import VISA
+from tests.stories.test_card_numbers import VISA, digits, everything_kept
 from tests.telegram.botapi.phone import Kind
 
 JPEG = b"\xff\xd8\xff\xe0 a picture"
@@ -113,12 +113,23 @@ async def test_a_voice_that_telegram_does_not_take_at_first_comes_with_its_messa
     assert files(priya) == [("voice", OPUS)]
 
 
+async def test_a_voice_that_has_arrived_is_not_sent_again_when_its_card_is(
+    tale: TelegramStory, ana: TelegramPlayer, priya: TelegramPlayer
+) -> None:
+    tale.server.fail_next("sendMessage", "server error", chat=priya.phone.id)
+    await tale.takes(ana.phone.sends("voice", OPUS, caption="Listen"))
+    await tale.later(minutes=2)
+    priya.sees("Ana Silva writes to you", "Listen")
+    assert files(priya) == [("voice", OPUS)]
+
+
 async def test_a_card_number_under_a_file_goes_nowhere(
     tale: TelegramStory, ana: TelegramPlayer, priya: TelegramPlayer
 ) -> None:
     await tale.takes(ana.phone.sends("document", b"%PDF-1.7", caption=f"Take {VISA}"))
     ana.sees("never send a card number")
     assert await kept(tale) == (0, [])
+    assert "411111111111" not in digits(await everything_kept(tale))
 
 
 async def test_what_nobody_asked_for_is_not_kept(tale: TelegramStory, ana: TelegramPlayer) -> None:
