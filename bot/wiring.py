@@ -31,6 +31,7 @@ from core.accounts.files import Files
 from core.bookings.tasks import BookingTasks
 from core.clock import Clock
 from core.marketplace import Community, Marketplace, Setup
+from core.messages.service import Messages
 from core.notices.service import NOTICE, REDRAW
 from core.payments.tasks import PaymentTasks
 from core.ports import PaymentGateway
@@ -43,9 +44,9 @@ from core.store.upkeep import Upkeep
 from core.store.worker import Handler, Worker
 
 SCREENS = (
-    "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "account",
-    "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications", "people",
-    "reports", "rooms",
+    "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "messages",
+    "account", "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications",
+    "people", "reports", "rooms",
 )  # fmt: skip
 """The modules that declare routes: what is imported here exists."""
 
@@ -188,7 +189,7 @@ class House:
             bookings.handlers(),
             payments.handlers(),
             ReviewTasks(self.clock, policies).handlers(),
-            Upkeep(self.clock).handlers(),
+            Upkeep(self.clock, [lambda session, now: Messages(session, now, policies).forget_old()]).handlers(),
             {
                 DELIVER: delivery.deliver,
                 REFRESH: delivery.refresh,

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.accounts.linking import Linking
 from core.accounts.service import Accounts
+from core.attachments.service import Attachments
 from core.bookings.service import Bookings
 from core.clock import Clock
 from core.mentors.service import Mentors
 from core.merging import Merging
+from core.messages.service import Messages
 from core.notices.service import Notices
 from core.payments.ledger import Ledger
 from core.payments.service import Payments
@@ -82,6 +84,7 @@ class Marketplace:
             mentors=self.mentors,
             bookings=self.bookings,
             reviews=self.reviews,
+            messages=self.messages,
             reports=self.reports,
             rooms=self.rooms,
         )
@@ -105,6 +108,16 @@ class Marketplace:
     def reviews(self) -> Reviews:
         """What people say after a session."""
         return Reviews(self.session, self.now, self.policies)
+
+    @cached_property
+    def messages(self) -> Messages:
+        """What the people of a session write to each other."""
+        return Messages(self.session, self.now, self.policies)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Files that people send."""
+        return Attachments(self.session, self.now)
 
     @cached_property
     def reports(self) -> Reports:

@@ -8,6 +8,7 @@ from core.accounts.service import Accounts, require_active
 from core.bookings.service import Bookings
 from core.errors import N_, NotFound, Refused
 from core.mentors.service import Mentors
+from core.messages.service import Messages
 from core.reports.service import Reports
 from core.reviews.service import Reviews
 from core.rooms.service import Rooms
@@ -68,6 +69,7 @@ class Merging:
         mentors: Mentors,
         bookings: Bookings,
         reviews: Reviews,
+        messages: Messages,
         reports: Reports,
         rooms: Rooms,
     ) -> None:
@@ -76,6 +78,7 @@ class Merging:
         self._mentors = mentors
         self._bookings = bookings
         self._reviews = reviews
+        self._messages = messages
         self._reports = reports
         self._rooms = rooms
 
@@ -108,6 +111,7 @@ class Merging:
         kept, dropped = plan.kept, plan.dropped
         await self._bookings.move_account(dropped.id, kept.id)
         await self._reviews.move_account(dropped.id, kept.id)
+        await self._messages.move_account(dropped.id, kept.id)
         await self._reports.move_account(dropped.id, kept.id)
         await self._rooms.move_account(dropped.id, kept.id)
         await self._linking.absorb(kept, dropped)

@@ -2,8 +2,10 @@
 # ruff: noqa: F401 - loaded for their tables
 
 import core.accounts.model
+import core.attachments.model
 import core.bookings.model
 import core.mentors.model
+import core.messages.model
 import core.payments.ledger_model
 import core.payments.model
 import core.reports.model

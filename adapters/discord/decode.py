@@ -46,6 +46,15 @@ class Heard:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Upload:
+    """A file that somebody sent: where it can be fetched, and its size in bytes."""
+
+    url: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Answering:
     """How an interaction is answered: this goes through the task table and comes back, also after a restart.
 

@@ -28,7 +28,5 @@ IDENTIFY_SECONDS = 5.0
 LONGEST_WAIT = 30.0
 """Seconds that a request waits where Discord asks for a pause; for a longer one the task is put off. The library's
 least (https://discordpy.readthedocs.io/en/stable/api.html#discord.Client)."""
-PICTURE_BYTES = 5 * 1024 * 1024
-"""What we keep of a picture."""
 NONCE = 25
 """https://docs.discord.com/developers/resources/message#create-message."""

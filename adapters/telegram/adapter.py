@@ -15,20 +15,19 @@ from telegram import Update
 from telegram.error import ChatMigrated, Conflict, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from adapters.telegram.decode import PLATFORM, Moved, Picture, Refusal, Toggle, decode
+from adapters.telegram.decode import PLATFORM, Moved, Refusal, Toggle, Upload, decode
 from adapters.telegram.encode import encode
 from adapters.telegram.inline import suggest
 from adapters.telegram.limiter import limiter
-from adapters.telegram.limits import PICTURE_BYTES
 from adapters.telegram.menus import Menus
 from adapters.telegram.sending import Place, Sender, understood
 from adapters.telegram.ticks import Ticks
 from adapters.telegram.webhook import PATH, webhook
 from bot.dialogue.adapter import Down, Drawn, FileStore, Intake, Later, Suggestions
 from bot.dialogue.catalogue import _, speaking
-from bot.dialogue.events import Inbound, Sent
+from bot.dialogue.events import Inbound, Lost
 from bot.dialogue.registry import Registry
-from core.accounts.files import sniff
+from core.attachments.media import MAX_BYTES
 from core.store.kept import Kept
 from core.store.tasks import Priority
 
@@ -251,7 +250,7 @@ class Telegram:
         match decoded:
             case Inbound():
                 await self._receive(self._ticks.complete(decoded))
-            case Picture():
+            case Upload():
                 await self._receive(await self._fetched(decoded))
             case Toggle():
                 await self._toggle(decoded)
@@ -269,20 +268,20 @@ class Telegram:
             raise RuntimeError("connect(intake) comes before the first update")
         await self._intake.receive(event)
 
-    async def _fetched(self, picture: Picture) -> Inbound:
-        """Keep a picture and return its event; one that we do not keep is said to be none."""
-        if picture.size > PICTURE_BYTES:
-            return picture.event
-        try:
-            content = bytes(await (await self._bot.get_file(picture.file_id)).download_as_bytearray())
-        except (TelegramError, Later) as error:
-            # A picture that cannot be had must not hold up all updates behind it: the person is asked for it again.
-            log.warning("telegram: a picture was not fetched (%s)", type(error).__name__)
-            return picture.event
-        media = sniff(content)
-        if media is None:
-            return picture.event
-        return replace(picture.event, happening=Sent(kind="photo", file=await self._files.put(media, content)))
+    async def _fetched(self, upload: Upload) -> Inbound:
+        """Keep a file and return its event, which says why if it could not be kept."""
+        content = b""
+        if upload.size <= MAX_BYTES:
+            try:
+                content = bytes(await (await self._bot.get_file(upload.file_id)).download_as_bytearray())
+            except (TelegramError, Later) as error:
+                # A file that cannot be had must not hold up all updates behind it: the person is asked for it again.
+                log.warning("telegram: a file was not fetched (%s)", type(error).__name__)
+                return replace(upload.event, happening=replace(upload.sent, lost=Lost.UNREACHABLE))
+        if max(upload.size, len(content)) > MAX_BYTES:
+            return replace(upload.event, happening=replace(upload.sent, lost=Lost.TOO_LARGE))
+        key = await self._files.keep(content, name=upload.name, sent_as=upload.sent.kind)
+        return replace(upload.event, happening=replace(upload.sent, file=key))
 
     async def _toggle(self, toggle: Toggle) -> None:
         """Tick an option; a press that is delivered again ticks nothing again."""

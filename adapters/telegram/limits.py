@@ -8,8 +8,6 @@ ENTITIES = 100
 """Of one message; those beyond are ignored (https://core.telegram.org/api/entities)."""
 ROW = 4
 """Buttons in a row that can still be read on a phone; Telegram takes eight."""
-PICTURE_BYTES = 5 * 1024 * 1024
-"""What we keep of a picture; bots can fetch 20 MB (https://core.telegram.org/bots/api#getfile)."""
 PER_SECOND = 30
 """Messages of a bot (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this)."""
 SPARE_FOR_REPLIES = 10

@@ -108,7 +108,10 @@ class Suggestions(Protocol):
 
 
 class FileStore(Protocol):
-    """Keeps pictures; raises nothing for what is unknown."""
+    """Keeps pictures, which all may see, and attachments, which are for who has the key.
+
+    Raises nothing for what is unknown. Each call is its own transaction, so it must not be made inside another.
+    """
 
     async def put(self, media: str, content: bytes) -> int:
         """Keep `content` of the media type `media`; return its number."""
@@ -116,6 +119,17 @@ class FileStore(Protocol):
 
     async def get(self, file_id: int) -> tuple[str, bytes] | None:
         """Return the media type and the content, or None if there is no such file."""
+        ...
+
+    async def keep(self, content: bytes, *, name: str, sent_as: str) -> str:
+        """Keep what somebody sent, of any type, and return its key, which cannot be guessed.
+
+        `name` is made harmless; `sent_as` is the platform's word for it. Raises core.attachments.service.TooLarge.
+        """
+        ...
+
+    async def attachment(self, key: str) -> tuple[str, str, bytes] | None:
+        """Return name, media type and content of what was sent, or None if it is gone."""
         ...
 
 

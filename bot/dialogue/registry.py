@@ -132,7 +132,8 @@ class Registry:
     ) -> Callable[[ScreenFunction], ScreenFunction]:
         """Declare a screen, and with `command` the command that opens it.
 
-        `typed` names a form whose first field takes what is typed while the screen is shown, if it fits. A `shared`
+        `typed` names a form whose first field takes what is typed while the screen is shown, if it fits; a file that is
+        sent goes into the form's field for files. A `shared`
         screen shows nothing of the person who asks, so it may be shown where others read along.
         """
 

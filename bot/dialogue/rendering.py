@@ -19,6 +19,8 @@ def value_of(field: FieldView) -> str:
     """Write what a field holds as people read it: labels instead of values."""
     if field.kind is FieldKind.PICTURE:
         return _("a picture")
+    if field.kind is FieldKind.FILE:
+        return _("a file")
     labels = dict(field.options)
     if field.kind is FieldKind.MANY:
         return ", ".join(labels.get(one, one) for one in field.value.split(","))

@@ -10,7 +10,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.fields import Field
 from bot.dialogue.links import Link
 from bot.dialogue.registry import Show, registry
-from bot.dialogue.text import Text
+from bot.dialogue.text import Text, fill
 from bot.dialogue.views import Button, Choose, Facts, Option, Paragraph, Title, View
 from bot.screens import wording
 from bot.screens.linking import where_to_write
@@ -108,11 +108,12 @@ async def set_language(ctx: Context, locale: str) -> Show:
 @registry.screen("privacy", command=N_("privacy"), help=N_("What I keep about you"))
 async def privacy(ctx: Context) -> View:
     """Say what is kept about the person and who sees it."""
-    del ctx
+    between = _("What the two of a session write to each other is for them alone, and is removed %(days)s days after.")
     return View(
         Title(_("Privacy")),
         Paragraph(_("I keep your name, time zone, interests, sessions, reviews and payments of this community.")),
         Paragraph(_("Your mentor sees your name, your message and the session in your time zone.")),
+        Paragraph(fill(between, days=ctx.market.policies.messages_kept_days)),
         Paragraph(_("Nobody here sees your card: you pay on the payment provider's own page.")),
         Paragraph(_("What you type here is read to answer you and is not used for anything else.")),
         back_to=Link("settings"),

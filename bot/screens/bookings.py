@@ -25,6 +25,7 @@ from bot.dialogue.views import (
 from bot.screens import wording
 from bot.screens.book import refund_rule
 from bot.screens.invitation import calendar_entry
+from bot.screens.messages import writing
 from core.accounts.model import Right
 from core.bookings.model import Booking
 from core.bookings.policy import can_move_freely
@@ -77,6 +78,7 @@ async def booking_screen(ctx: Context, booking: int) -> View:
         *await _meeting(ctx, found, party),
         *_proposal(ctx, found),
         *await _actions(ctx, found, party, payment),
+        *await writing(ctx, found),
         back_to=Link("bookings"),
         live=f"booking:{booking}",
     )

@@ -23,6 +23,8 @@ async def write_notice(ctx: Context, why: str, about: str, number: int) -> Show 
         return _about_application(why, number)
     if about == "report":
         return await _about_report(ctx, why, number)
+    if about == "message":
+        return await _about_message(ctx, why, number)
     try:
         booking = await ctx.market.bookings.get(ctx.account, number)
     except NotFound:
@@ -63,6 +65,18 @@ async def _report_closed(ctx: Context, number: int) -> Show | None:
     acted = _("The admins have looked at what you reported, and acted on it. Thank you!")
     nothing = _("The admins have looked at what you reported, and saw nothing to act on.")
     return Show(Link("home"), acted if found.outcome == Outcome.ACTED else nothing)
+
+
+async def _about_message(ctx: Context, why: str, number: int) -> Show | None:
+    try:
+        message = await ctx.market.messages.get(ctx.account, number)
+    except NotFound:
+        return None
+    if message.removed_at is not None:
+        return None
+    sentence = {"message": _("%(name)s writes to you.")}[why]
+    link = Link("message", booking=message.booking_id, message=number)
+    return Show(link, fill(sentence, name=Bold(message.sender.name)))
 
 
 def _plain(template: Callable[[], str]) -> Sentence:

@@ -20,6 +20,7 @@ from core.errors import Refused
 from core.marketplace import Marketplace
 from core.mentors.service import Mentors
 from core.merging import Merging
+from core.messages.service import Messages
 from core.money import Money
 from core.payments.service import Payments
 from core.reports.model import Outcome
@@ -37,6 +38,7 @@ EVERYBODY = ("ana", "priya", "ravi", "lena", "noor", "eve", "admin", "finance", 
 """A learner, her mentor, one on a break, one who waits, one who has not sent it, a stranger, and the staff."""
 MENTORS = frozenset({"priya", "ravi", "lena", "noor"})
 JUDGES = frozenset({"admin", "owner"})
+PAIR = frozenset({"ana", "priya"})
 KEEPERS = frozenset({"admin", "owner", "moderator"})
 
 
@@ -67,6 +69,7 @@ class World:
         self.ids["report"] = (await market.reports.file(ana, Subject(platform="test"), "Spam.")).id
         await market.rooms.bind(self.who["admin"], "test", "team", "Team", [Purpose.ADMINS])
         self.ids["room"] = (await market.rooms.listed(self.who["admin"]))[0].id
+        self.ids["message"] = (await market.messages.send(ana, self.ids["ended"], "Thank you!")).id
         second, newcomer = await desk.elsewhere("second"), await desk.elsewhere("newcomer")
         await desk.claims(ana, second)
         await market.merging.merge(ana, second.id)
@@ -161,6 +164,7 @@ ACTS: dict[str, tuple[frozenset[str], Act]] = {
     "Mentors.ask_changes": (JUDGES, lambda m, a, i: m.mentors.ask_changes(a, i["lena"], "Please add a photo.")),
     "Mentors.pause": (frozenset({"priya"}), lambda m, a, _i: m.mentors.pause(a)),
     "Mentors.resume": (frozenset({"ravi"}), lambda m, a, _i: m.mentors.resume(a)),
+    "Messages.send": (PAIR, lambda m, a, i: m.messages.send(a, i["ended"], "Hello!")),
     "Reports.file": (frozenset(EVERYBODY), lambda m, a, _i: m.reports.file(a, Subject(platform="x"), "Spam.")),
     "Reports.close": (KEEPERS, lambda m, a, i: m.reports.close(a, i["report"], Outcome.ACTED)),
     "Reviews.write": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.write(a, i["ended"], 5)),
@@ -178,6 +182,10 @@ LOOKS: dict[str, tuple[frozenset[str], Act]] = {
     "Merging.plan": (frozenset({"eve"}), lambda m, a, _i: m.merging.plan(a)),
     "Mentors.profile": (JUDGES | {"lena"}, lambda m, a, i: m.mentors.profile(i["lena"], a)),
     "Mentors.queue": (JUDGES, lambda m, a, _i: m.mentors.queue(a)),
+    "Messages.booking": (PAIR, lambda m, a, i: m.messages.booking(a, i["ended"])),
+    "Messages.count": (PAIR, lambda m, a, i: m.messages.count(a, i["ended"])),
+    "Messages.get": (PAIR, lambda m, a, i: m.messages.get(a, i["message"])),
+    "Messages.of_booking": (PAIR, lambda m, a, i: m.messages.of_booking(a, i["ended"])),
     "Reports.get": (KEEPERS, lambda m, a, i: m.reports.get(a, i["report"])),
     "Reports.own": (frozenset({"ana"}), lambda m, a, i: m.reports.own(a, i["report"])),
     "Reports.listed": (KEEPERS, lambda m, a, _i: m.reports.listed(a, limit=5)),
@@ -205,7 +213,7 @@ async def _readable(found: Awaitable[Any]) -> bool:
 def test_every_verb_that_takes_a_person_is_covered_here() -> None:
     verbs = {
         f"{service.__name__}.{name}"
-        for service in (Accounts, Linking, Merging, Mentors, Reports, Reviews, Rooms, Payments)
+        for service in (Accounts, Linking, Merging, Mentors, Messages, Reports, Reviews, Rooms, Payments)
         for name, verb in inspect.getmembers(service, inspect.isfunction)
         if not name.startswith("_") and Account in inspect.get_annotations(verb, eval_str=True).values()
     }

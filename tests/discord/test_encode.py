@@ -170,6 +170,7 @@ def test_what_is_too_long_for_a_message_goes_along_as_a_file() -> None:
     described = [embed["description"] for embed in letter.payload["embeds"]]
     assert sum(map(len, described)) <= 6000
     (rest,) = letter.files
+    assert isinstance(rest.content, bytes)
     whole = "\n\n".join(described) + rest.content.decode()
     assert all(f"{number} word" in whole for number in range(8))
 

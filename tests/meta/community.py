@@ -12,6 +12,8 @@ from core.mentors.hours_text import parse_ranges, parse_week
 from core.mentors.model import MentorState
 from core.mentors.timetable import HOLIDAYS, JOURNEYS
 from core.mentors.topics import topics
+from core.messages.model import Message
+from core.messages.service import LONGEST_TEXT
 from core.money import Money
 from core.payments.model import Payment, PaymentCapture, PaymentState, Refund, RefundProgress
 from core.reports.model import Outcome
@@ -33,6 +35,10 @@ WAITING = 11
 def long(characters: int) -> str:
     """Return a text of so many characters."""
     return (WORDS * (characters // len(WORDS) + 1))[:characters].strip().ljust(characters, ".")
+
+
+JPEG, OPUS, MP4 = b"\xff\xd8\xff\xe0", b"OggS" + bytes(24) + b"OpusHead", bytes(4) + b"ftypisom"
+"""Enough of each kind of file to be known as one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +69,7 @@ async def arrange(desk: Desk) -> Community:
     }
     await desk.market.accounts.suspend(owner, (await desk.person("Gone")).id)
     await _sessions(desk, learner, mentor)
+    await _letters(desk, learner, mentor)
     await _chats(desk, learner, people["newcomer"])
     await _reports(desk, learner, owner)
     await _rooms(desk, owner)
@@ -100,6 +107,22 @@ async def _rooms(desk: Desk, owner: Account) -> None:
     await desk.market.rooms.bind(owner, "telegram", "-1001234567890/12", long(100), tuple(Purpose))
     await desk.market.rooms.bind(owner, "discord", "1234567890123456789", "team", [Purpose.ADMINS])
     await desk.market.rooms.lost((await desk.market.rooms.listed(owner))[0].id)
+
+
+async def _letters(desk: Desk, learner: Account, mentor: Account) -> None:
+    """Let the two write to each other, with files of each kind, until what they wrote needs a second page."""
+    messages, attachments = desk.market.messages, desk.market.attachments
+    booking = await desk.booking(learner, mentor, State.CONFIRMED, days=90)
+    for content, sent_as in ((JPEG, "photo"), (OPUS, "voice"), (MP4, "video_note"), (b"%PDF-1.7", "document")):
+        key = await attachments.keep(content, name=long(80) + ".bin", sent_as=sent_as)
+        await messages.send(learner, booking.id, attachment=key)
+        await messages.send(mentor, booking.id, long(LONGEST_TEXT))
+    over = await desk.booking(learner, mentor, State.COMPLETED, days=-20)
+    over.closed_at = NOW - timedelta(days=40)
+    desk.session.add(
+        Message(booking=over, sender=learner, sent_at=NOW - timedelta(days=41), removed_at=NOW - timedelta(days=1))
+    )
+    await desk.session.flush()
 
 
 async def _thorough(desk: Desk, owner: Account) -> Account:

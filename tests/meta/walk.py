@@ -39,7 +39,7 @@ from tests.screens.desk import said
 
 SAMPLE = 2
 """How many addresses that differ in nothing but a day, a page or the like are looked at."""
-MATTERS = ("booking", "mentor", "person", "step")
+MATTERS = ("booking", "mentor", "message", "person", "step")
 """Arguments of which every value is looked at."""
 
 
@@ -111,9 +111,16 @@ class _Walker:
         for link in [*ANSWERS, *await self._posted(), *(command.to for command in registry.commands_for(self._ctx))]:
             self._note("a command", link)
         mine = [await self._ctx.market.bookings.mine(self._ctx.account, upcoming=up, limit=50) for up in (True, False)]
+        bookings = [booking.id for half in mine for booking in half]
+        messages = [
+            one.id
+            for booking in bookings
+            for one in await self._ctx.market.messages.of_booking(self._ctx.account, booking)
+        ]
         numbers = {
-            "booking": [b.id for half in mine for b in half],
+            "booking": bookings,
             "application": [self._ctx.account.id],
+            "message": messages,
             "report": list(await self._ctx.market.session.scalars(select(Report.id))),
         }
         for about, reasons in whys.items():

@@ -98,6 +98,15 @@ class DiscordPlayer(Player):
             await self._used(self.app.presses(message, label))
         return await self._used(self.app.submits(values=dict(values)), settle=settle)
 
+    async def sends_voice(self, content: bytes, words: str = "") -> Self:
+        """Hand in a file in the modal that is open."""
+        values: dict[str, Any] = {"text": words, "attachment": [("voice-message.ogg", "audio/ogg", content)]}
+        return await self._used(self.app.submits(values=values))
+
+    async def received(self) -> list[bytes]:
+        """Return the content of each file that the bot's messages carry."""
+        return [self.story.server.content(one) for message in self._messages() for one in message.attachments]
+
     def reads(self) -> None:
         """Nothing is to be done: the app shows what there is."""
 
