@@ -1,9 +1,9 @@
 """A community in which something of everything has happened, and in which people write as much as they may."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 
+from bot.preview.walk import Community
 from core.accounts.model import Account, Role
 from core.bookings.model import Booking
 from core.bookings.service import MESSAGE_LIMIT, REASON_LIMIT
@@ -31,14 +31,6 @@ def long(characters: int) -> str:
     return (WORDS * (characters // len(WORDS) + 1))[:characters].strip().ljust(characters, ".")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Community:
-    """The desk at which its people sit, and who they are, by what they are."""
-
-    desk: Desk
-    people: dict[str, Account]
-
-
 async def arrange(desk: Desk) -> Community:
     """Fill an empty database."""
     owner = await desk.person("Robin", Role.OWNER)
@@ -61,7 +53,7 @@ async def arrange(desk: Desk) -> Community:
     await _sessions(desk, learner, mentor)
     await _chats(desk, learner, people["newcomer"])
     await desk.session.flush()
-    return Community(desk=desk, people=people)
+    return Community(market=desk.market, people=people, platform="test")
 
 
 async def _chats(desk: Desk, learner: Account, newcomer: Account) -> None:
