@@ -19,6 +19,6 @@ GROUP_PER_MINUTE = 20
 CHAT_BURST = 10
 """Messages at once in a private chat, of which one a second is sustained (the same page allows short bursts)."""
 COMMAND_HELP = 256
-"""https://core.telegram.org/bots/api#botcommand."""
+"""Characters of what is said about a command (https://core.telegram.org/bots/api#botcommand)."""
 INLINE_RESULTS = 10
 """How many mentors are suggested; Telegram takes 50 (https://core.telegram.org/bots/api#answerinlinequery)."""

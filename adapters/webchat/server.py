@@ -7,12 +7,11 @@ from urllib.parse import urlsplit
 from aiohttp import WSMsgType, hdrs, web
 
 from adapters.webchat.adapter import WebChat
-from adapters.webchat.decode import MAX_FRAME_BYTES
 from adapters.webchat.encode import file_address
+from adapters.webchat.limits import FRAME_BYTES, PICTURE_BYTES
 from adapters.webchat.windows import Window
 from core.accounts.files import sniff
 
-MAX_UPLOAD_BYTES = 5 * 1024 * 1024
 HEARTBEAT_SECONDS = 30.0
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -77,7 +76,7 @@ class _Routes:
     async def socket(self, request: web.Request) -> web.StreamResponse:
         _require_own_page(request)
         # The frame that is only a little too big is still read, so that it can be refused with its reason.
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=4 * MAX_FRAME_BYTES, compress=False)
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=4 * FRAME_BYTES, compress=False)
         await socket.prepare(request)
         window = await self._chat.join(request.query.get("as", ""), _language(request))
         writer = asyncio.create_task(_write(socket, window))
@@ -105,8 +104,8 @@ async def _read_upload(request: web.Request) -> bytes:
     content = bytearray()
     async for chunk in request.content.iter_chunked(64 * 1024):
         content += chunk
-        if len(content) > MAX_UPLOAD_BYTES:
-            raise web.HTTPRequestEntityTooLarge(max_size=MAX_UPLOAD_BYTES, actual_size=len(content))
+        if len(content) > PICTURE_BYTES:
+            raise web.HTTPRequestEntityTooLarge(max_size=PICTURE_BYTES, actual_size=len(content))
     return bytes(content)
 
 
