@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from adapters.telegram.limits import ROW
+from adapters.telegram.limits import ROW, ROW_OF_DAYS
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _
 from bot.dialogue.links import Link
@@ -44,8 +44,8 @@ class Keyboard:
                 return [[self._button(title, to)]]
             case Button(label=label, to=to, intent=intent):
                 return [[self._button(label, to, _STYLES[intent])]]
-            case Visit(label=label, url=url) if can_be_visited(url):
-                return [[InlineKeyboardButton(clean(label), url=url)]]
+            case Visit(label=label, url=url, intent=intent) if can_be_visited(url):
+                return [[InlineKeyboardButton(clean(label), url=url, style=_STYLES[intent])]]
             case Choose(options=options):
                 return _in_rows(
                     [self._button(f"✓ {one.label}" if one.chosen else one.label, one.to) for one in options], 2
@@ -53,7 +53,7 @@ class Keyboard:
             case ChooseMany():
                 return self._choose_many(part)
             case PickDay(days=days, to=to):
-                return _in_rows([self._button(self._day(day), to.using(day=day)) for day in days], ROW)
+                return _in_rows([self._button(self._day(day), to.using(day=day)) for day in days], ROW_OF_DAYS)
             case PickTime():
                 return self._times(part)
             case Rate(to=to):

@@ -7,7 +7,9 @@ CAPTION = 1024
 ENTITIES = 100
 """Of one message; those beyond are ignored (https://core.telegram.org/api/entities)."""
 ROW = 4
-"""Buttons in a row that can still be read on a phone; Telegram takes eight."""
+"""Times in a row that can still be read on a phone; Telegram takes eight buttons."""
+ROW_OF_DAYS = 3
+"""Days in a row: "Mon, Mar 16" is cut in a quarter of a phone."""
 PICTURE_BYTES = 5 * 1024 * 1024
 """What we keep of a picture; bots can fetch 20 MB (https://core.telegram.org/bots/api#getfile)."""
 PER_SECOND = 30

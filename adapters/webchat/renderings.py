@@ -51,6 +51,7 @@ RENDERINGS: Mapping[Rendered, str] = {
     FieldKind.CHOICE: "buttons to choose from; more than six are a drop-down",
     FieldKind.MANY: "boxes to tick",
     FieldKind.PICTURE: f"an upload with a preview, up to {limits.PICTURE_BYTES // 1024**2} MB",
+    Ability.SAFE: "the window is told that it was received",
     Ability.SENTENCE: "a line above the card",
     Ability.WAY_BACK: "a link below the card",
     Ability.LONG: "shown whole",

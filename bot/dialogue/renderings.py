@@ -10,6 +10,7 @@ from bot.dialogue.views import Block, Control, FieldKind
 class Ability(StrEnum):
     """What an adapter does for cards as a whole; the value says it in words."""
 
+    SAFE = "an update is safe before"
     SENTENCE = "the sentence above a card"
     WAY_BACK = "the way back"
     LONG = "a card that is too long"

@@ -41,11 +41,11 @@ class NoGallery(Exception):  # noqa: N818 - it is read as a sentence
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A scene with how each platform shows it, in the order of PLATFORMS; None where a platform cannot."""
+    """A scene with how each platform shows it, by the names of those that do."""
 
     scene: Scene
     anchor: str
-    cards: Sequence[Markup | None]
+    cards: Sequence[tuple[str, Markup]]
 
 
 async def write_gallery(folder: Path, say: Callable[[str], None]) -> Path:
@@ -139,7 +139,9 @@ async def _shown(scene: Scene, community: Community, locale: str, picture: Calla
         scene=scene,
         anchor=_anchor(scene),
         cards=[
-            platform.draw(drawn, picture) if platform.has_rooms or not scene.shared else None for platform in PLATFORMS
+            (platform.name, platform.draw(drawn, picture))
+            for platform in PLATFORMS
+            if platform.has_rooms or not scene.shared
         ],
     )
 

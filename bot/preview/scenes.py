@@ -14,6 +14,7 @@ from bot.dialogue.text import inlines
 from bot.dialogue.views import Note, Part, View, links_of
 from bot.preview.walk import Community, Seen, Told, Walk
 from bot.screens.notices import write_notice
+from bot.wiring import SCREENS
 from core.bookings.states import State
 
 EXAMPLES = 3
@@ -62,7 +63,7 @@ class Scene:
 
 
 def scenes_of(walked: Walk) -> list[Scene]:
-    """Choose the cards of the gallery, by area and then in the order in which the routes are declared."""
+    """Choose the cards of the gallery, in the order of the areas and in each in that of its routes."""
     chosen: list[Seen] = []
     shapes: set[tuple[object, ...]] = set()
     shown: Counter[str] = Counter()
@@ -73,14 +74,14 @@ def scenes_of(walked: Walk) -> list[Scene]:
             shapes.add(shape)
             shown[name] += 1
             chosen.append(seen)
-    order = list(registry.routes)
-    chosen.sort(key=lambda seen: order.index(seen.link.name))
+    routes = list(registry.routes)
+    chosen.sort(key=lambda seen: (SCREENS.index(area_of(seen.link.name)), routes.index(seen.link.name)))
     scenes = [Scene(area=area_of(seen.link.name), who=seen.who, link=seen.link) for seen in chosen]
     return [*scenes, *_in_rooms(chosen), *_notices(walked)]
 
 
 def area_of(route_name: str) -> str:
-    """Return the module of bot/screens (or of the engine) that declares a route."""
+    """Return the module of bot/screens that declares a screen or form."""
     route = registry.routes[route_name]
     return (route.show if isinstance(route, Screen) else route.act).__module__.rpartition(".")[2]
 
