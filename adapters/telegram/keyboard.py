@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from adapters.telegram.limits import ROW, ROW_OF_DAYS
+from adapters.telegram.limits import HALF, ROW, ROW_OF_DAYS
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _
 from bot.dialogue.links import Link
@@ -47,9 +47,7 @@ class Keyboard:
             case Visit(label=label, url=url, intent=intent) if can_be_visited(url):
                 return [[InlineKeyboardButton(clean(label), url=url, style=_STYLES[intent])]]
             case Choose(options=options):
-                return _in_rows(
-                    [self._button(f"✓ {one.label}" if one.chosen else one.label, one.to) for one in options], 2
-                )
+                return _paired([self._button(f"✓ {one.label}" if one.chosen else one.label, one.to) for one in options])
             case ChooseMany():
                 return self._choose_many(part)
             case PickDay(days=days, to=to):
@@ -77,7 +75,7 @@ class Keyboard:
             for value, label in part.options
         ]
         done = InlineKeyboardButton(DONE + _("Done"), callback_data=self._drawn.address(part.to), style="primary")
-        return [*_in_rows(options, 2), [done]]
+        return [*_paired(options), [done]]
 
     def _times(self, part: PickTime) -> list[Row]:
         rows: list[Row] = []
@@ -130,6 +128,17 @@ def picks(markup: InlineKeyboardMarkup | None, pressed: str) -> tuple[str, ...] 
         return None
     ticked = [str(one.callback_data) for one in buttons if one.text.startswith(PICKED)]
     return tuple(data.removeprefix(PICK) for data in ticked if data.startswith(PICK))
+
+
+def _paired(buttons: Row) -> list[Row]:
+    """Lay out options two in a row, in their order; one whose label half a phone would cut stands alone."""
+    rows: list[Row] = []
+    for button in buttons:
+        if rows and len(rows[-1]) == 1 and all(len(one.text) <= HALF for one in (*rows[-1], button)):
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return rows
 
 
 def _in_rows(buttons: Row, width: int) -> list[Row]:

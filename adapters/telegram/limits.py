@@ -10,6 +10,8 @@ ROW = 4
 """Times in a row that can still be read on a phone; Telegram takes eight buttons."""
 ROW_OF_DAYS = 3
 """Days in a row: "Mon, Mar 16" is cut in a quarter of a phone."""
+HALF = 20
+"""Characters of a label that half of a phone shows; an option with a longer one has a row of its own."""
 PICTURE_BYTES = 5 * 1024 * 1024
 """What we keep of a picture; bots can fetch 20 MB (https://core.telegram.org/bots/api#getfile)."""
 PER_SECOND = 30

@@ -40,7 +40,7 @@ RENDERINGS: Mapping[Rendered, str] = {
     Progress: "a bar of characters",
     Button: "a row of its own, blue or red by its intent",
     Visit: "a button with a link, coloured as others; an address of this machine, which Telegram refuses, is text",
-    Choose: "a button for each, two in a row, ✓ before what is chosen",
+    Choose: "a button for each, two in a row, ✓ before what is chosen; a long label has a row of its own",
     ChooseMany: "☐ and ☑ on buttons that tick in place, then ✅ Done",
     PickDay: f"a button for each day, {limits.ROW_OF_DAYS} in a row",
     PickTime: f"a button for each time, {limits.ROW} in a row; two with their day where there are several days",

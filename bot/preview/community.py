@@ -69,34 +69,35 @@ async def _sessions(session: AsyncSession, learner: Account, mentor: Account) ->
     """Put a session in every state into the books, then those that stand between two of them."""
     days = count(FIRST_DAY)
     held = PRESENT + timedelta(hours=20)
+    found: dict[State, Booking] = {}
     for state in State:
         reason = "" if state in {State.REQUESTED, State.AWAITING_PAYMENT, State.CONFIRMED} else REASON
-        session.add(_booking(learner, mentor, state, next(days), hold_until=held, message=MESSAGE, reason=reason))
-    for proposer in (learner, mentor):
-        proposed = _booking(learner, mentor, State.CONFIRMED, next(days), proposed_by=proposer.id)
+        found[state] = _booking(learner, mentor, state, next(days), hold_until=held, message=MESSAGE, reason=reason)
+    between = [_booking(learner, mentor, State.CONFIRMED, next(days), proposed_by=one.id) for one in (learner, mentor)]
+    for proposed in between:
         proposed.proposed_starts_at = proposed.starts_at + timedelta(hours=2)
-        session.add(proposed)
-    session.add(_booking(learner, mentor, State.CONFIRMED, 0))
-    over = _booking(learner, mentor, State.CONFIRMED, -1)
-    to_pay = _booking(learner, mentor, State.AWAITING_PAYMENT, next(days), hold_until=held)
-    session.add_all([over, to_pay])
+    soon, over = (_booking(learner, mentor, State.CONFIRMED, day) for day in (0, -1))
+    unpayable = _booking(learner, mentor, State.AWAITING_PAYMENT, next(days), hold_until=held)
+    session.add_all([*found.values(), *between, soon, over, unpayable])
     await session.flush()
-    session.add(
-        Payment(
-            booking_id=to_pay.id,
-            gateway="sandbox",
-            reference=f"booking-{to_pay.id}",
-            link_id=f"link-{to_pay.id}",
-            url="https://pay.example.org/session",
-            description="a session",
-            amount_minor=to_pay.price_minor,
-            currency=to_pay.currency,
-            state=PaymentState.OPEN.value,
-            expires_at=held,
-            created_at=PRESENT,
-        )
+    session.add(_payment(found[State.AWAITING_PAYMENT], held))
+    await session.flush()
+
+
+def _payment(booking: Booking, expires_at: datetime) -> Payment:
+    return Payment(
+        booking_id=booking.id,
+        gateway="sandbox",
+        reference=f"booking-{booking.id}",
+        link_id=f"link-{booking.id}",
+        url="https://pay.example.org/session",
+        description="a session",
+        amount_minor=booking.price_minor,
+        currency=booking.currency,
+        state=PaymentState.OPEN.value,
+        expires_at=expires_at,
+        created_at=PRESENT,
     )
-    await session.flush()
 
 
 def _booking(learner: Account, mentor: Account, state: State, days: int, **more: object) -> Booking:

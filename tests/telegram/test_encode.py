@@ -14,7 +14,22 @@ from bot.dialogue.adapter import Drawn
 from bot.dialogue.links import Link
 from bot.dialogue.reader import Reader, read_locale
 from bot.dialogue.text import Bold, Code, Inline
-from bot.dialogue.views import Facts, Image, Intent, Item, Note, Paragraph, Part, PickDay, Picture, Title, View, Visit
+from bot.dialogue.views import (
+    Choose,
+    Facts,
+    Image,
+    Intent,
+    Item,
+    Note,
+    Option,
+    Paragraph,
+    Part,
+    PickDay,
+    Picture,
+    Title,
+    View,
+    Visit,
+)
 from tests.telegram.botapi.checks import check_markup, check_text
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -101,6 +116,14 @@ def test_an_address_of_the_open_network_is_a_button_coloured_as_others() -> None
     assert keyboard is not None
     check_markup(keyboard.to_dict(), private=True)
     assert keyboard.inline_keyboard[0][0].style == "primary"
+
+
+def test_options_stand_two_in_a_row_and_long_ones_alone() -> None:
+    labels = ["Rating", "Price", "Waiting for the mentor's answer", "Soonest", "Experience"]
+    options = tuple(Option(label=label, to=Link("sort")) for label in labels)
+    keyboard = letter(Choose(label="Sort by", options=options)).keyboard
+    assert keyboard is not None
+    assert [[one.text for one in row] for row in keyboard.inline_keyboard] == [labels[:2], [labels[2]], labels[3:]]
 
 
 def test_days_stand_three_in_a_row_as_a_phone_cuts_four() -> None:
