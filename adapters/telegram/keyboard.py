@@ -1,11 +1,13 @@
 """The buttons under a card. A choice of several keeps what is picked on its own buttons, so it survives a restart."""
 
+from collections import Counter
 from datetime import date, datetime, time
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from adapters.telegram.entities import Writing
 from adapters.telegram.limits import HALF, ROW, ROW_OF_DAYS
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _
@@ -30,9 +32,12 @@ class Keyboard:
         self._drawn = drawn
         self._reader = reader
         self._username = username
+        self._repeated: set[str] = set()
 
     def of(self, view: View) -> InlineKeyboardMarkup | None:
         """Return the rows of a card, the way back last; None if there is nothing to press."""
+        titles = Counter(part.title for part in view.parts if isinstance(part, Item))
+        self._repeated = {title for title in titles if titles[title] > 1}
         rows = [row for part in view.parts for row in self._rows(part) if row]
         if view.back_to is not None:
             rows.append([self._button("‹ " + _("Back"), view.back_to)])
@@ -40,8 +45,8 @@ class Keyboard:
 
     def _rows(self, part: object) -> list[Row]:
         match part:
-            case Item(title=title, to=Link() as to):
-                return [[self._button(title, to)]]
+            case Item(to=Link() as to):
+                return [[self._button(self._title(part), to)]]
             case Button(label=label, to=to, intent=intent):
                 return [[self._button(label, to, _STYLES[intent])]]
             case Visit(label=label, url=url, intent=intent) if can_be_visited(url):
@@ -60,6 +65,12 @@ class Keyboard:
                 return [[self._button(_("Cancel"), cancel)]]
             case _:
                 return []
+
+    def _title(self, item: Item) -> str:
+        """Return what is on the button of an entry; its first line leads where several have the same title."""
+        if item.title not in self._repeated or not item.lines:
+            return item.title
+        return f"{Writing().write(item.lines[0], self._reader).text} · {item.title}"
 
     def _button(self, label: str, to: Link, style: str | None = None) -> InlineKeyboardButton:
         if self._drawn.shared:

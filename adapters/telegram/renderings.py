@@ -34,7 +34,10 @@ RENDERINGS: Mapping[Rendered, str] = {
     Paragraph: "text",
     Note: "text with a mark: ℹ️, ✅ or ⚠️",
     Facts: "a line each, the label in italics",
-    Item: "its lines in the text and a button with its title; its picture is left to the card that it opens",
+    Item: (
+        "its lines in the text and a button with its title, of several with one title also its first line; its picture "
+        "is left to the card that it opens"
+    ),
     Image: f"a photo; up to {limits.CAPTION} units of text are its caption, a longer text is a message of its own",
     File: "a document below the card, sent once",
     Progress: "a bar of characters",

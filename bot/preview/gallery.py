@@ -53,7 +53,7 @@ async def write_gallery(folder: Path, say: Callable[[str], None]) -> Path:
 
     Raises NoGallery where the folder holds something that is no gallery, and OSError where it cannot be written.
     """
-    _require_own(folder)
+    _claim(folder)
     async with _community() as community:
         say("Walking through the house as everybody in it ...")
         market = community.market
@@ -77,8 +77,11 @@ def page_of(locale: str) -> str:
     return INDEX if locale == LOCALES[0] else f"{locale}.html"
 
 
-def _require_own(folder: Path) -> None:
-    if not folder.exists() or not any(folder.iterdir()):
+def _claim(folder: Path) -> None:
+    """Make the folder, or see that it is empty or a gallery: what cannot be is said before the work."""
+    if not folder.exists():
+        folder.mkdir(parents=True)
+    if not any(folder.iterdir()):
         return
     index = folder / INDEX
     if not index.is_file() or MARK not in index.read_text("utf-8", errors="replace"):

@@ -28,7 +28,7 @@ from bot.dialogue.views import (
     Title,
     View,
 )
-from bot.preview.gallery import INDEX, NoGallery, _require_own, page_of
+from bot.preview.gallery import INDEX, NoGallery, _claim, page_of
 from bot.preview.platforms import PLATFORMS, Platform
 from bot.preview.scenes import routes_shown
 from tests.preview.reading import Page
@@ -142,11 +142,19 @@ def test_a_folder_that_holds_something_else_is_left_as_it_is(
     assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+def test_a_file_is_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    for wanted in (file, file / "within"):
+        assert main(["preview", str(wanted)]) == 1
+        assert "Walking" not in capsys.readouterr().out
+
+
 def test_another_page_called_index_is_no_gallery(tmp_path: Path) -> None:
     (tmp_path / INDEX).write_text("<h1>My own page</h1>", "utf-8")
     with pytest.raises(NoGallery):
-        _require_own(tmp_path)
+        _claim(tmp_path)
 
 
 def test_a_gallery_may_be_written_over(gallery: Path) -> None:
-    _require_own(gallery)
+    _claim(gallery)

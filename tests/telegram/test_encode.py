@@ -118,6 +118,13 @@ def test_an_address_of_the_open_network_is_a_button_coloured_as_others() -> None
     assert keyboard.inline_keyboard[0][0].style == "primary"
 
 
+def test_entries_of_one_title_are_told_apart_by_their_first_lines() -> None:
+    entries = [("Ana", "Monday"), ("Ana", "Tuesday"), ("Omar", "Monday")]
+    keyboard = letter(*(Item(title=title, lines=(line,), to=Link("one")) for title, line in entries)).keyboard
+    assert keyboard is not None
+    assert [row[0].text for row in keyboard.inline_keyboard] == ["Monday · Ana", "Tuesday · Ana", "Omar"]
+
+
 def test_options_stand_two_in_a_row_and_long_ones_alone() -> None:
     labels = ["Rating", "Price", "Waiting for the mentor's answer", "Soonest", "Experience"]
     options = tuple(Option(label=label, to=Link("sort")) for label in labels)
