@@ -9,6 +9,7 @@ from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _, speaking
 from bot.dialogue.pickers import calendar, times
 from bot.dialogue.reader import Reader, read_locale
+from bot.dialogue.rendering import without_steps
 from bot.dialogue.text import clean
 from bot.dialogue.views import (
     Attached,
@@ -31,7 +32,6 @@ from bot.dialogue.views import (
     Progress,
     Rate,
     Title,
-    View,
     Visit,
 )
 
@@ -51,16 +51,9 @@ def encode(drawn: Drawn) -> dict[str, Any]:
             "dir": reader.locale.text_direction,
             "zone": drawn.zone.key,
             "note": None if drawn.note is None else runs(drawn.note, reader),
-            "parts": [_part(part, drawn, reader) for part in _shown(drawn.view)],
+            "parts": [_part(part, drawn, reader) for part in without_steps(drawn.view)],
             "back": None if back is None else {"label": _("Back"), "to": drawn.address(back)},
         }
-
-
-def _shown(view: View) -> tuple[Part, ...]:
-    # A form is shown whole, so how many of its steps are done would be untrue.
-    if any(isinstance(part, FormCard) for part in view.parts):
-        return tuple(part for part in view.parts if not isinstance(part, Progress))
-    return view.parts
 
 
 def _part(part: Part, drawn: Drawn, reader: Reader) -> dict[str, Any]:

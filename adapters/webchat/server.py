@@ -7,8 +7,8 @@ from urllib.parse import quote, urlsplit
 from aiohttp import WSMsgType, hdrs, web
 
 from adapters.webchat.adapter import WebChat
-from adapters.webchat.decode import MAX_FRAME_BYTES
 from adapters.webchat.encode import file_address
+from adapters.webchat.limits import FRAME_BYTES
 from adapters.webchat.windows import Window
 from core.accounts.service import PICTURE_BYTES
 from core.attachments.media import MAX_BYTES, UNKNOWN, picture_media
@@ -103,7 +103,7 @@ class _Routes:
     async def socket(self, request: web.Request) -> web.StreamResponse:
         _require_own_page(request)
         # The frame that is only a little too big is still read, so that it can be refused with its reason.
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=4 * MAX_FRAME_BYTES, compress=False)
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=4 * FRAME_BYTES, compress=False)
         await socket.prepare(request)
         window = await self._chat.join(request.query.get("as", ""), _language(request))
         writer = asyncio.create_task(_write(socket, window))

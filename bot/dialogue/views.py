@@ -99,6 +99,11 @@ class File:
     content: bytes | Attached
     kind: Kind = Kind.DOCUMENT
 
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.content.size if isinstance(self.content, Attached) else len(self.content)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Progress:

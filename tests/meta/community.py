@@ -1,9 +1,9 @@
 """A community in which something of everything has happened, and in which people write as much as they may."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 
+from bot.preview.walk import Community
 from core.accounts.model import Account, Role
 from core.bookings.model import Booking
 from core.bookings.service import MESSAGE_LIMIT, REASON_LIMIT
@@ -41,14 +41,6 @@ JPEG, OPUS, MP4 = b"\xff\xd8\xff\xe0", b"OggS" + bytes(24) + b"OpusHead", bytes(
 """Enough of each kind of file to be known as one."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Community:
-    """The desk at which its people sit, and who they are, by what they are."""
-
-    desk: Desk
-    people: dict[str, Account]
-
-
 async def arrange(desk: Desk) -> Community:
     """Fill an empty database."""
     owner = await desk.person("Robin", Role.OWNER)
@@ -74,7 +66,7 @@ async def arrange(desk: Desk) -> Community:
     await _reports(desk, learner, owner)
     await _rooms(desk, owner)
     await desk.session.flush()
-    return Community(desk=desk, people=people)
+    return Community(market=desk.market, people=people, platform="test")
 
 
 async def _chats(desk: Desk, learner: Account, newcomer: Account) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.preview.walk import Walk, walk
 from bot.settings import DatabaseSettings, Payments, Sandbox, Settings
 from bot.wiring import SCREENS, House
 from core.clock import SystemClock
@@ -14,7 +15,6 @@ from core.store.database import Database
 from core.store.types import Base
 from tests.meta.community import arrange
 from tests.meta.reasons import about, whys
-from tests.meta.walk import Walk, walk
 from tests.screens.desk import Desk
 
 

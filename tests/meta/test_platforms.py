@@ -14,11 +14,12 @@ from bot.dialogue.links import MAX_ADDRESS_BYTES, Link
 from bot.dialogue.registry import Form, Screen, registry
 from bot.dialogue.starts import MAX_START_BYTES, write_start
 from bot.dialogue.views import ChooseMany, File, links_of
+from bot.preview.walk import Seen, Walk
 from core.attachments.media import NAME_LIMIT, Kind
 from tests.discord.server.errors import Form as Checking
 from tests.discord.server.modals import check_modal
 from tests.discord.server.rules import OF_EDIT, check_into
-from tests.meta.walk import Seen, Walk, form_of
+from tests.meta.reading import form_of
 from tests.telegram.botapi.checks import check_markup, check_text
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
