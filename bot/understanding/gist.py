@@ -1,0 +1,29 @@
+"""What the classifier of intents reads: a line with its slots masked and its synonyms as one word each."""
+
+from functools import cache
+
+from bot.understanding.line import Line
+from bot.understanding.normalise import tokens
+from bot.understanding.wordlists import inverted, word_list
+
+
+@cache
+def _concepts() -> dict[str, str]:
+    forms = inverted(word_list("concepts"))
+    return {token.word: concept for form, concept in forms.items() for token in tokens(form)}
+
+
+def gist(line: Line) -> str:
+    """Return the canonical words of `line` after every rule took its part; what was taken reads as its slot's name."""
+    concepts, words = _concepts(), []
+    starts = {span.start: span for span in line.spans}
+    slot, until, previous = "", 0, ""
+    for token, form in zip(line.tokens, line.canonical, strict=True):
+        if token.start in starts:
+            slot, until = starts[token.start].slot, starts[token.start].end
+        word = slot if token.start < until else form
+        # A form of several tokens stands once for each of them.
+        if word != previous:
+            words.extend(concepts.get(part, part) for part in word.split())
+        previous = word
+    return " ".join(words)
