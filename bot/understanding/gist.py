@@ -15,7 +15,8 @@ def _concepts() -> dict[str, str]:
 
 def gist(line: Line) -> str:
     """Return the canonical words of `line` after every rule took its part; what was taken reads as its slot's name."""
-    concepts, words = _concepts(), []
+    concepts = _concepts()
+    words: list[str] = []
     starts = {span.start: span for span in line.spans}
     slot, until, previous = "", 0, ""
     for token, form in zip(line.tokens, line.canonical, strict=True):

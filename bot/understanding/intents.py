@@ -108,7 +108,9 @@ def _confidence(weight: float) -> float:
 def spoken_words(scores: dict[Intent, float]) -> frozenset[str]:
     """Return the words of the phrases of the likely intents: they name the intent, not a topic or a person."""
     rules = _rules()
-    return frozenset().union(*(rules[intent].words for intent, score in scores.items() if score >= LEAST))
+    return frozenset().union(
+        *(rules[intent].words for intent, score in scores.items() if score >= LEAST and intent in rules)
+    )
 
 
 def _score(phrase: _Phrase, text: str, whole: str) -> float:
