@@ -30,7 +30,7 @@ async def interpret(ctx: Context, text: str, here: Link, view: View | None) -> S
     """Return what a sentence leads to; a hint that shows what was typed where nothing fits."""
     reading = read(ctx, text, asking_for=_asked(view))
     if reading.best.confidence >= SURE:
-        handler = _HANDLERS.get(reading.best.intent)
+        handler = HANDLERS.get(reading.best.intent)
         if handler is not None:
             show = await handler(ctx, reading.best.slots, here, view)
             if show is not None:
@@ -249,7 +249,7 @@ async def _by_name(ctx: Context, words: str) -> Hit | None:
     return hit if set(words.split()) & set(hit.listing.name.casefold().split()) else None
 
 
-_HANDLERS: dict[Intent, Handler] = {
+HANDLERS: dict[Intent, Handler] = {
     **LEADING,
     Intent.FIND_MENTOR: _find,
     Intent.BOOK: _book,

@@ -14,14 +14,14 @@ def _concepts() -> dict[str, str]:
 
 
 def gist(line: Line) -> str:
-    """Return the canonical words of `line` after every rule took its part; what was taken reads as its slot's name."""
+    """Return the canonical words of `line` after every rule took its part: a slot reads as its name in capitals."""
     concepts = _concepts()
     words: list[str] = []
     starts = {span.start: span for span in line.spans}
     slot, until, previous = "", 0, ""
     for token, form in zip(line.tokens, line.canonical, strict=True):
         if token.start in starts:
-            slot, until = starts[token.start].slot, starts[token.start].end
+            slot, until = starts[token.start].slot.upper(), starts[token.start].end
         word = slot if token.start < until else form
         # A form of several tokens stands once for each of them.
         if word != previous:

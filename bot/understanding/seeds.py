@@ -7,6 +7,8 @@ from bot.understanding.reading import Intent
 
 TOPIC = "{topic}"
 """Stands in a seed for whatever can be taught."""
+NAME = "{name}"
+"""Stands in a seed for a person: no name may speak for an intent."""
 
 
 def seeds() -> list[tuple[Intent, str]]:

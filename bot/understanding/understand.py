@@ -11,12 +11,13 @@ from bot.understanding.intents import phrase_scores, ranked, spoken_words, weigh
 from bot.understanding.line import Line, read_line
 from bot.understanding.prices import take_prices
 from bot.understanding.reading import Intent, Known, Reading, Slots, Window
-from bot.understanding.seeds import TOPIC, seeds
+from bot.understanding.seeds import NAME, TOPIC, seeds
 from bot.understanding.times import take_windows
 from bot.understanding.topics import take_topics
 from bot.understanding.windows import Moment
 from bot.understanding.wordlists import word_list
 
+_ANY_TOPIC = "xtopicx"
 _SESSION_WORDS = frozenset(
     {
         "session",
@@ -45,9 +46,15 @@ def understand(text: str, *, now: datetime, zone: ZoneInfo, known: Known) -> Rea
     scores = phrase_scores(line.said)
     moment = Moment(now=now, zone=zone, country=known.country)
     slots = _slots(line, moment, known, scores)
-    commands = ranked(weighed(line.said, classifier().judge(gist(line))), slots, asking_for=known.asking_for)
+    commands = ranked(weighed(line.said, _likeness(line)), slots, asking_for=known.asking_for)
     spans = tuple(sorted(line.spans, key=lambda span: (span.start, span.end)))
     return Reading(text=text, commands=commands, spans=spans)
+
+
+def _likeness(line: Line) -> dict[str, float]:
+    """Return what the words beside the slots speak for; slots alone ("in hindi") are weighed as evidence only."""
+    masked = gist(line)
+    return {} if all(word.isupper() for word in masked.split()) else classifier().judge(masked)
 
 
 @cache
@@ -59,11 +66,11 @@ def classifier() -> Classifier:
 def seed_gist(intent: Intent, sentence: str) -> str:
     """Return a seed as the classifier reads it: what it says of time or money is masked as in any other sentence."""
     known = Known()
-    line = read_line(sentence.replace(TOPIC, "topic"))
+    line = read_line(sentence.replace(NAME, "").replace(TOPIC, _ANY_TOPIC))
     # A seed's "tomorrow" is read at some moment; which one makes no difference to the words that the rules take.
     moment = Moment(now=datetime(2026, 1, 5, 10, tzinfo=UTC), zone=ZoneInfo("UTC"), country=known.country)
     _slots(line, moment, known, {intent: 1.0})
-    return gist(line)
+    return gist(line).replace(_ANY_TOPIC, "TOPIC")
 
 
 def _slots(line: Line, moment: Moment, known: Known, scores: dict[Intent, float]) -> Slots:
