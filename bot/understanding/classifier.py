@@ -51,15 +51,15 @@ class Classifier:
     def trained(cls, seeds: Sequence[tuple[str, str]]) -> Self:
         """Learn from pairs of a label and a line; the same seeds give the same classifier."""
         labels = tuple(sorted({label for label, _line in seeds}))
-        counted = [features(line) for _label, line in seeds]
-        spread = Counter(feature for counts in counted for feature in counts)
+        # The lines are counted twice: all their counts at once would take tens of megabytes.
+        spread = Counter(feature for _label, line in seeds for feature in features(line))
         places = {feature: at for at, feature in enumerate(f for f, among in spread.items() if among >= _RARE)}
         among = np.array([spread[feature] for feature in places], dtype=np.float32)
         idf = (np.log((1 + len(seeds)) / (1 + among)) + 1).astype(np.float32)
         unknown = float(np.log((1 + len(seeds)) / 2) + 1)
         table = np.zeros((len(seeds), len(places)), dtype=np.float32)
-        for row, counts in enumerate(counted):
-            at, values = _vector(counts, places, idf, unknown)
+        for row, (_label, line) in enumerate(seeds):
+            at, values = _vector(features(line), places, idf, unknown)
             table[row, at] = values
         owners = np.array([labels.index(label) for label, _line in seeds])
         # On a busy machine, threads that wait for each other take several times as long as one alone.
