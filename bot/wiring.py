@@ -27,6 +27,7 @@ from bot.screens.rooms import write_room_notice
 from bot.screens.sentences import interpret
 from bot.screens.suggestions import Suggester
 from bot.settings import Settings
+from bot.understanding.understand import classifier
 from core.accounts.files import Files
 from core.bookings.tasks import BookingTasks
 from core.clock import Clock
@@ -144,7 +145,8 @@ class House:
         return chat
 
     async def warm_up(self) -> None:
-        """Read what the first person would otherwise wait for: the directory that searches read."""
+        """Make what the first person would otherwise wait for: the directory of searches, what the seeds teach."""
+        classifier()
         async with self.database.reading() as session:
             market = Marketplace(session, self.setup)
             await self.setup.directory.refresh(session, market.mentors)

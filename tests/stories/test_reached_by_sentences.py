@@ -14,7 +14,7 @@ SAID = {
     "earnings": ("how much have i earned", "arn"),
     "room": ("what is this room for", "Rooms"),
     "find": ("need someone to teach me python", "Python"),
-    "admin": ("open the admin panel", "application"),
+    "admin": ("open the admin panel", "Applications"),
     "money": ("show the community's money", "oney"),
     "hours": ("change my hours", "hours"),
     "bookings": ("when is my next class", "Your sessions"),
@@ -25,7 +25,7 @@ SAID = {
     "start": ("start over", "Find a mentor"),
     "help": ("what can you do", "What I can do"),
     "link": ("link my telegram", "code"),
-    "unlink": ("unlink my telegram", "inked"),
+    "unlink": ("unlink my telegram", "My chats"),
 }
 """A sentence for each command, and a word of the card that it leads to."""
 ADMINS_ONLY = ("what is this room for", "open the admin panel", "list all members", "show reports")
