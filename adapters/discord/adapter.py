@@ -49,6 +49,7 @@ from adapters.discord.sending import (
     Sender,
     TooLate,
 )
+from adapters.discord.ticks import Ticks, is_tick
 from bot.dialogue.adapter import Drawn, FileStore, Intake, Later, Suggestions
 from bot.dialogue.events import Filled, Inbound, Said, Sent
 from bot.dialogue.links import BadAddress
@@ -94,6 +95,7 @@ class Discord:
         self._waiting: dict[str, asyncio.Task[None]] = {}
         self._put_off: set[str] = set()
         self._shown: OrderedDict[str, str] = OrderedDict()
+        self._ticks = Ticks()
         point(access.api_base_url, access.gateway_url)
 
     def connect(self, intake: Intake) -> None:
@@ -174,6 +176,10 @@ class Discord:
         if heard.kind == AUTOCOMPLETE:
             await self._complete(heard)
             return
+        if is_tick(heard):
+            await self._tick(heard)
+            return
+        heard = self._ticks.complete(heard)
         try:
             event, uploads = decode(heard, self._registry)
         except BadAddress as bad:
@@ -251,6 +257,16 @@ class Discord:
             # Whoever types has typed on, and asks again with what they have typed since.
             return
 
+    async def _tick(self, heard: Heard) -> None:
+        """Show what is picked in one of several lists; nothing is done before Done is pressed."""
+        try:
+            await self._open_sender().respond(answering(heard), UPDATE, data={"components": self._ticks.tick(heard)})
+        except (TooLate, AlreadyAnswered):
+            # What is picked is remembered; only the message does not show it.
+            return
+        except (discord.HTTPException, ClientError, Later) as lost:
+            log.warning("discord: a pick was not shown (%s)", type(lost).__name__)
+
     def _wait_for(self, to: Answering, kind: int) -> None:
         if to.id in self._waiting:
             return
@@ -286,6 +302,7 @@ class Discord:
             else:
                 ref = await sender.send(chat, letter, drawn.nonce)
         self._shown[drawn.nonce] = ref
+        self._ticks.forget(ref)
         if len(self._shown) > REMEMBERED:
             self._shown.popitem(last=False)
         return ref

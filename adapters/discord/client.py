@@ -103,6 +103,7 @@ def _heard(interaction: discord.Interaction[Any]) -> Heard:
         locale=str(interaction.locale),
         among_others=interaction.guild_id is not None or interaction.context.private_channel,
         card=card,
+        rows=() if message is None else tuple(dict(row.to_dict()) for row in message.components),
     )
 
 

@@ -1,7 +1,8 @@
 """The rows under a card: selects first, a row each, then buttons. What does not fit goes into one more select.
 
 A custom_id says by its first letter what it does, so that it also works for messages of an earlier process:
-"b:" goes to an address, "f:" opens the form of one, "l" is a list whose values are such, "m:" takes several picks,
+"b:" goes to an address, "f:" opens the form of one, "l" is a list whose values are such, "m:" takes several picks;
+where those need several lists, these are "t", and "d:" hands in what is picked in all of them (see `ticks.py`).
 "s:" opens the reader's own chat from a shared card. A number after "#" only keeps two of them apart.
 """
 
@@ -101,8 +102,8 @@ class Controls:
             case Choose(label=label, options=options):
                 rows = [self._option(one.label, one.to, chosen=one.chosen) for one in options]
                 yield from self._in_parts(label, rows)
-            case ChooseMany():
-                yield self._choose_many(part)
+            case ChooseMany() if not self._drawn.shared:
+                yield from self._choose_many(part)
             case PickDay(label=label, days=days, to=to):
                 rows = [self._option(self._day(day), to.using(day=day)) for day in days]
                 yield from self._in_parts(label, rows)
@@ -121,6 +122,8 @@ class Controls:
                 return [self._button(f"{stars} ⭐", to.using(stars=stars)) for stars in range(1, 6)]
             case FormCard():
                 return self._form(part)
+            case ChooseMany():
+                return self._done(part)
             case _:
                 return []
 
@@ -171,19 +174,24 @@ class Controls:
         more = plain(item.lines[0], self._reader) if item.lines else ""
         return self._option(item.title, item.to, more=more)
 
-    def _choose_many(self, part: ChooseMany) -> JSON:
+    def _choose_many(self, part: ChooseMany) -> Iterator[JSON]:
         options = [
             {"label": shortened(label, limits.OPTION), "value": value, "default": value in part.chosen}
             for value, label in part.options
         ]
-        return {
-            "type": SELECT,
-            "custom_id": self._unique(f"m:{self._drawn.address(part.to)}"),
-            "placeholder": shortened(part.label, limits.PLACEHOLDER),
-            "min_values": 1,
-            "max_values": len(options),
-            "options": options,
-        }
+        several = len(options) > limits.OPTIONS
+        for one in self._in_parts(part.label, options):
+            custom_id = self._unique("t" if several else f"m:{self._drawn.address(part.to)}")
+            yield {**one, "custom_id": custom_id, "min_values": 0, "max_values": len(one["options"])}
+
+    def _done(self, part: ChooseMany) -> list[JSON]:
+        """Return what hands in the picks: needed where they are in several lists, or in the reader's own chat."""
+        if self._drawn.shared:
+            return [self._button(part.label, part.to)]
+        if len(part.options) <= limits.OPTIONS:
+            return []
+        done = self._button("✅ " + _("Done"), part.to, Intent.PRIMARY)
+        return [{**done, "custom_id": self._unique(f"d:{self._drawn.address(part.to)}")}]
 
     def _day(self, day: Any) -> str:
         return short_day(datetime.combine(day, time(12), self._reader.zone), self._reader)

@@ -20,8 +20,8 @@ NOWHERE = Pressed(card="", address="")
 class Heard:
     """An interaction, without the library: `data` is as Discord sent it, `message` the card it was on, if any.
 
-    `card` is its ref: "e" and its number where only one person sees it. `among_others` tells that others read along, in
-    servers and in the direct messages of people with each other.
+    `card` is its ref: "e" and its number where only one person sees it, `rows` are its controls. `among_others` tells
+    that others read along, in servers and in the direct messages of people with each other.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Heard:
     locale: str | None
     among_others: bool
     card: str | None = None
+    rows: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,9 +135,9 @@ def _component(heard: Heard) -> Happening:
     kind, _colon, rest = _where(heard).partition(":")
     if kind == "s":
         return Opened(start=rest)
-    if kind not in {"b", "f", "m"} or not rest or heard.card is None:
+    if kind not in {"b", "f", "m", "d"} or not rest or heard.card is None:
         raise BadAddress("a control that we never gave")
-    values = tuple(str(one) for one in heard.data.get("values", [])) if kind == "m" else None
+    values = tuple(str(one) for one in heard.data.get("values", [])) if kind in {"m", "d"} else None
     return Pressed(card=heard.card, address=rest, values=values)
 
 

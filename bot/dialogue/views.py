@@ -133,7 +133,10 @@ class Choose:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChooseMany:
-    """Some of several: the values picked reach the route `to` as its argument `values`, joined with commas."""
+    """Some of several: the values picked reach the route `to` as its argument `values`, joined with commas.
+
+    It is None where none is picked.
+    """
 
     label: str
     options: tuple[tuple[str, str], ...]

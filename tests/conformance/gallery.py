@@ -72,8 +72,8 @@ class Gallery:
             return self.took(ctx, what)
 
         @self.registry.action("take.some")
-        async def take_some(ctx: Context, values: str) -> Show:
-            picked = sorted(values.split(","), key=lambda one: int(one.removeprefix("v")))
+        async def take_some(ctx: Context, values: str | None) -> Show:
+            picked = sorted((values or "").split(","), key=lambda one: int(one.removeprefix("v")))
             return self.took(ctx, ",".join(picked))
 
         @self.registry.action("take.day")

@@ -69,9 +69,16 @@ class DiscordPlayer(Player):
         return await self._used(second)
 
     async def picks_many(self, *labels: str) -> Self:
-        """Pick some options of the list that takes several."""
-        message, control = self._lists(several=True)[-1]
-        return await self._used(self.app.selects(message, control["custom_id"], *labels))
+        """Pick some options of the list that takes several; where that needs several lists, press Done."""
+        message = self._lists(several=True)[-1][0]
+        lists = [one for one in message.controls if one.get("max_values", 1) > 1]
+        for control in lists:
+            options = {one["label"]: one.get("default", False) for one in control["options"]}
+            picked = [label for label, chosen in options.items() if chosen or label in labels]
+            if set(labels) & set(options):
+                interaction = self.app.selects(message, control["custom_id"], *picked)
+                await (self._used(interaction) if len(lists) == 1 else interaction.settled)
+        return self if len(lists) == 1 else await self.presses("✅ Done")
 
     async def picks_day(self, day: str) -> Self:
         """Pick a day, which the list names as "Tue, Nov 3"."""
@@ -203,5 +210,5 @@ def _fits(shown: str, label: str) -> bool:
 def _plain(message: Message) -> str:
     controls = [one.get("label") or one.get("placeholder") or "" for one in message.controls]
     options = [option["label"] for one in message.controls for option in one.get("options", [])]
-    text = re.sub(r"\\(.)", r"\1", message.text).replace("**", "")
+    text = re.sub(r"\\(.)", r"\1", message.text).replace("**", "").replace("`", "")
     return " ".join([text, *controls, *options]).replace("\u202f", " ").replace("\xa0", " ").replace("\n", " ")
