@@ -4,7 +4,8 @@ from typing import Any
 
 from tests.conformance.fields import Asked
 from tests.conformance.hands import PHOTO, UPLOAD, Hand, Raw
-from tests.discord.server.interactions import COMPONENT
+from tests.discord.server.errors import JSON
+from tests.discord.server.interactions import COMPONENT, MODAL_SUBMIT
 from tests.stories.discord import DiscordPlayer, DiscordStory
 
 LONGEST_LIST = 25
@@ -38,27 +39,25 @@ class DiscordHand(Hand):
 
     def controls(self, who: DiscordPlayer) -> list[Raw]:
         message = who._messages()[-1]
+        if who.app.modal is not None:
+            return [Raw(what="the modal", data=(message, MODAL_SUBMIT, _submitted(who.app.modal.data)))]
         found = [
-            Raw(what=one["custom_id"], data=(message, COMPONENT, one["type"], one["custom_id"], option["value"]))
+            Raw(what=one["custom_id"], data=(message, COMPONENT, {**_touched(one), "values": [option["value"]]}))
             for one in message.controls
             for option in one.get("options", [])
         ]
         return found + [
-            Raw(what=one["custom_id"], data=(message, COMPONENT, one["type"], one["custom_id"], None))
+            Raw(what=one["custom_id"], data=(message, COMPONENT, _touched(one)))
             for one in message.controls
             if one["type"] == 2 and "custom_id" in one
         ]
 
     async def forges(self, stranger: DiscordPlayer, raw: Raw, owner: DiscordPlayer | None) -> str:
-        message, kind, component, custom_id, value = raw.data
+        message, kind, data = raw.data
         source = message if owner is not None else stranger._messages()[-1]
-        data = {"id": 1, "component_type": component, "custom_id": custom_id}
-        if value is not None:
-            data["values"] = [value]
         interaction = stranger.app._interact(kind, data, source.channel, source=source)
-        await stranger._used(interaction)
         seen = await interaction.settled
-        return str(getattr(seen, "text", seen)) + stranger.screen
+        return f"{getattr(seen, 'text', '')} {stranger.screen}"
 
     async def opens_form(self, who: DiscordPlayer, name: str) -> None:
         await who.says(f"/{name}")
@@ -69,6 +68,9 @@ class DiscordHand(Hand):
         for page in range(0, len(answers), FIELDS):
             await who.fills(**{one.field.name: _given(one) for one in answers[page : page + FIELDS]})
 
+    async def cancels(self, who: DiscordPlayer) -> None:
+        await who.presses("Cancel")
+
     async def sends_photo(self, who: DiscordPlayer) -> None:
         message = who.app.dms(image=PHOTO)
         await self.tale.arrivals.of(message.id)
@@ -78,6 +80,17 @@ class DiscordHand(Hand):
         """Close the modal and type in the direct messages."""
         who.app.dismisses_modal()
         await super().types(who, *answers)
+
+
+def _touched(one: JSON) -> JSON:
+    return {"id": 1, "component_type": one["type"], "custom_id": one["custom_id"]}
+
+
+def _submitted(modal: JSON) -> JSON:
+    """Return a modal of one line as it is sent."""
+    (field,) = (labelled["component"] for labelled in modal["components"])
+    filled = {"type": field["type"], "id": 10, "custom_id": field["custom_id"], "value": "Mallory"}
+    return {"custom_id": modal["custom_id"], "components": [{"type": 18, "id": 1, "component": filled}]}
 
 
 def _given(asked: Asked) -> Any:

@@ -1,16 +1,18 @@
 """What only some platforms have: how a picture, a file or a page is seen, and raw presses of somebody else."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.conformance.fields import Asked
+from tests.conformance.fields import ASKED, NOBODY, Asked
 from tests.stories.story import Tale
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)
 """What the house keeps from its start."""
 PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(64)
 """What people send."""
+WRONG = replace(ASKED[0], typed=NOBODY)
+"""A name that the first form does not take."""
 UPLOAD = ("me.png", "image/png", PHOTO)
 
 
@@ -63,6 +65,14 @@ class Hand(ABC):
     @abstractmethod
     async def sends_photo(self, who: Any) -> None:
         """Send a picture in the chat."""
+
+    @abstractmethod
+    async def cancels(self, who: Any) -> None:
+        """Press Cancel on the card of a form."""
+
+    async def types_wrongly(self, who: Any) -> None:
+        """Type what the form does not take, so that its card shows what is wrong."""
+        await self.types(who, WRONG)
 
     async def types(self, who: Any, *answers: Asked) -> None:
         """Answer a form by typing in the chat, a picture by sending it."""

@@ -51,5 +51,8 @@ class TelegramHand(Hand):
         """Telegram has no fields to tap: the card lists what there is, and asks for its name or number."""
         await self.types(who, *answers)
 
+    async def cancels(self, who: TelegramPlayer) -> None:
+        await who.presses("Cancel")
+
     async def sends_photo(self, who: TelegramPlayer) -> None:
         await self.tale.takes(who.phone.sends_photo(PHOTO))

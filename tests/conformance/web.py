@@ -52,6 +52,9 @@ class WebHand(Hand):
         photo = await Files(self.tale.house.database, self.tale.clock).put("image/png", PHOTO)
         await who.fills(**{one.field.name: str(photo) if one.is_picture else one.values for one in answers})
 
+    async def cancels(self, who: Actor) -> None:
+        await who.cancels()
+
     async def sends_photo(self, who: Actor) -> None:
         """The page has no photos in the chat: the field of the form takes one, and its number is what is typed."""
         await who.says(str(await Files(self.tale.house.database, self.tale.clock).put("image/png", PHOTO)))

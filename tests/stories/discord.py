@@ -113,7 +113,7 @@ class DiscordPlayer(Player):
         """Everything that each message shows, its controls too, and the open modal as the newest."""
         shown = [_plain(message) for message in self._messages()]
         if self.app.modal is not None:
-            fields = " ".join(self.app.modal.fields)
+            fields = " ".join(_asked(part) for part in self.app.modal.data["components"])
             shown.append(f"{self.app.modal.title} {fields}")
         return shown
 
@@ -205,6 +205,11 @@ class DiscordStory(Tale[DiscordPlayer]):
 def _fits(shown: str, label: str) -> bool:
     text = shown.replace("\u202f", " ")
     return text == label or text.startswith(f"{label} ") or text == f"‹ {label}"
+
+
+def _asked(part: dict[str, Any]) -> str:
+    options = [one["label"] for one in part["component"].get("options", [])]
+    return " ".join([part["label"], part.get("description", ""), *options])
 
 
 def _plain(message: Message) -> str:
