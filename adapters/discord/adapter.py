@@ -294,7 +294,9 @@ class Discord:
         """Answer an interaction, send a card or redraw one; see `bot.dialogue.adapter.ChatAdapter`."""
         if drawn.nonce in self._shown:
             return self._shown[drawn.nonce]
-        ref = await self._answer(Answering.read(answering), drawn) if answering is not None else None
+        ref = None
+        if answering is not None:
+            ref = await self._answer(Answering.read(answering), drawn, on_theirs=replacing is not None)
         if ref is None:
             letter, sender = encode(drawn), self._open_sender()
             if replacing is not None and answering is None:
@@ -307,12 +309,16 @@ class Discord:
             self._shown.popitem(last=False)
         return ref
 
-    async def _answer(self, to: Answering, drawn: Drawn) -> str | None:
-        """Answer an interaction and return the card's ref; None if it is too late for that."""
+    async def _answer(self, to: Answering, drawn: Drawn, *, on_theirs: bool) -> str | None:
+        """Answer an interaction and return the card's ref; None if it is too late for that.
+
+        A card that is not known to be that person's (`on_theirs`) is left as it is, and answered beside it.
+        """
         sender = self._open_sender()
         await self._no_longer_waiting(to)
+        beside = bool(to.card) and not on_theirs
         if to.id in self._put_off:
-            return await self._change_answer(to, drawn)
+            return await self._change_answer(to, drawn, beside=beside)
         form = next((part for part in drawn.view.parts if isinstance(part, FormCard)), None)
         try:
             if form is not None and to.may_open:
@@ -320,17 +326,21 @@ class Discord:
                 await sender.respond(to, MODAL, data=modal(form, drawn.address(form.submit), card=card))
                 return card
             letter = encode(drawn)
-            if to.card:
+            if to.card and not beside:
                 await sender.respond(to, UPDATE, letter)
                 return to.card
-            made = await sender.respond(to, REPLY, letter, {"flags": EPHEMERAL} if to.among_others else {})
+            unseen = to.among_others or beside
+            made = await sender.respond(to, REPLY, letter, {"flags": EPHEMERAL} if unseen else {})
         except (AlreadyAnswered, TooLate):
             # An earlier process may have put it off, or given an answer of which it did not hear any more.
-            return await self._change_answer(to, drawn)
-        return f"e{made}" if to.among_others else made
+            return await self._change_answer(to, drawn, beside=beside)
+        return f"e{made}" if unseen else made
 
-    async def _change_answer(self, to: Answering, drawn: Drawn) -> str | None:
+    async def _change_answer(self, to: Answering, drawn: Drawn, *, beside: bool) -> str | None:
         self._put_off.discard(to.id)
+        if beside:
+            # What stands in the answer's place is the card, so a message of its own says it.
+            return None
         try:
             made = await self._open_sender().edit_answer(to, encode(drawn))
         except TooLate:

@@ -119,7 +119,8 @@ def _in_group(number: int, message: Message, bot_id: int, username: str) -> Inbo
 def _pressed(number: int, query: CallbackQuery) -> Inbound | Toggle | Refusal:
     message = query.message if isinstance(query.message, Message) else None
     data = query.data or ""
-    if message is None or message.chat.type != ChatType.PRIVATE or not data:
+    # A private chat has its person's number; a press of anybody else there is not one that an app makes.
+    if message is None or message.chat.id != query.from_user.id or not data:
         return Refusal(query=query.id, locale=query.from_user.language_code)
     if data.startswith(PICK):
         if message.reply_markup is None:

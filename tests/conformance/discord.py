@@ -1,11 +1,13 @@
 """The hands of people on Discord."""
 
+import asyncio
 from typing import Any
 
 from tests.conformance.fields import Asked
 from tests.conformance.hands import PHOTO, UPLOAD, Hand, Raw
 from tests.discord.server.errors import JSON
 from tests.discord.server.interactions import COMPONENT, MODAL_SUBMIT
+from tests.stories.arrivals import PATIENCE
 from tests.stories.discord import DiscordPlayer, DiscordStory
 
 LONGEST_LIST = 25
@@ -56,7 +58,10 @@ class DiscordHand(Hand):
         message, kind, data = raw.data
         source = message if owner is not None else stranger._messages()[-1]
         interaction = stranger.app._interact(kind, data, source.channel, source=source)
-        seen = await interaction.settled
+        if not data["custom_id"].startswith("t"):
+            await stranger._used(interaction)
+        async with asyncio.timeout(PATIENCE):
+            seen = await interaction.settled
         return f"{getattr(seen, 'text', '')} {stranger.screen}"
 
     async def opens_form(self, who: DiscordPlayer, name: str) -> None:

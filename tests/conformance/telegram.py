@@ -26,7 +26,7 @@ class TelegramHand(Hand):
         return [button.style or "plain" for row in who._messages()[-1].buttons for button in row]
 
     def controls(self, who: TelegramPlayer) -> list[Raw]:
-        message = next(message for message in reversed(who._messages()) if message.buttons)
+        message = who._messages()[-1]
         return [
             Raw(what=button.callback_data, data=(button.callback_data, message))
             for row in message.buttons

@@ -16,7 +16,7 @@ from tests.discord.server.interactions import Interaction
 from tests.discord.server.server import DiscordServer, running_discord
 from tests.discord.server.user import User
 from tests.discord.server.world import Message
-from tests.stories.arrivals import Arrivals
+from tests.stories.arrivals import PATIENCE, Arrivals
 from tests.stories.player import Player
 from tests.stories.story import Tale
 
@@ -77,7 +77,7 @@ class DiscordPlayer(Player):
             picked = [label for label, chosen in options.items() if chosen or label in labels]
             if set(labels) & set(options):
                 interaction = self.app.selects(message, control["custom_id"], *picked)
-                await (self._used(interaction) if len(lists) == 1 else interaction.settled)
+                await (self._used(interaction) if len(lists) == 1 else asyncio.wait_for(interaction.settled, PATIENCE))
         return self if len(lists) == 1 else await self.presses("✅ Done")
 
     async def picks_day(self, day: str) -> Self:
