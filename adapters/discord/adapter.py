@@ -325,7 +325,7 @@ class Discord:
                 card = f"m{to.id}"
                 await sender.respond(to, MODAL, data=modal(form, drawn.address(form.submit), card=card))
                 return card
-            letter = encode(drawn)
+            letter = encode(drawn, to.page)
             if to.card and not beside:
                 await sender.respond(to, UPDATE, letter)
                 return to.card
@@ -342,7 +342,7 @@ class Discord:
             # What stands in the answer's place is the card, so a message of its own says it.
             return None
         try:
-            made = await self._open_sender().edit_answer(to, encode(drawn))
+            made = await self._open_sender().edit_answer(to, encode(drawn, to.page))
         except TooLate:
             return None
         return to.card or (f"e{made}" if to.among_others else made)

@@ -3,7 +3,8 @@
 A custom_id says by its first letter what it does, so that it also works for messages of an earlier process:
 "b:" goes to an address, "f:" opens the form of one, "l" is a list whose values are such, "m:" takes several picks;
 where those need several lists, these are "t", and "d:" hands in what is picked in all of them (see `ticks.py`).
-"s:" opens the reader's own chat from a shared card. A number after "#" only keeps two of them apart.
+"n:" turns to a page of the card, where there are too many lists for one, "s:" opens the reader's own chat from a shared
+card. A number after "#" only keeps two of them apart.
 """
 
 from collections.abc import Iterator
@@ -39,6 +40,8 @@ ACTION_ROW, BUTTON, SELECT = 1, 2, 3
 _STYLES = {Intent.PRIMARY: 1, Intent.PLAIN: 2, Intent.DANGER: 4}
 LINK_STYLE = 5
 NAMELESS = "–"
+LISTS_OF_PAGE = 3
+"""Where there are more than fit, so that two rows of buttons do as well."""
 
 
 def is_web_page(url: str) -> bool:
@@ -62,9 +65,10 @@ def _lists_beside(buttons: int, room: int) -> int:
 class Controls:
     """Lays out the controls of one card."""
 
-    def __init__(self, drawn: Drawn, reader: Reader) -> None:
+    def __init__(self, drawn: Drawn, reader: Reader, page: int = 0) -> None:
         self._drawn = drawn
         self._reader = reader
+        self._page = page
         self._used: dict[str, int] = {}
 
     def rows(self, view: View) -> list[JSON]:
@@ -76,8 +80,9 @@ class Controls:
             buttons.insert(0, self._button(items[0].title, items[0].to))
         if view.back_to is not None:
             buttons.append(self._button("‹ " + _("Back"), view.back_to))
-        # No screen has more lists than this: a test holds every card to offering all that it has.
-        selects = selects[: limits.ROWS - bool(buttons)]
+        if len(selects) > limits.ROWS - bool(buttons):
+            selects, turns = self._turned(selects)
+            buttons = [*turns, *buttons]
         room = limits.ROWS - len(selects)
         if len(buttons) > room * limits.ROW:
             # Web pages cannot be opened from a select, so they stay buttons.
@@ -89,6 +94,23 @@ class Controls:
             selects += list(self._in_parts(_("More"), options))[:lists]
         rows = [buttons[index : index + limits.ROW] for index in range(0, len(buttons), limits.ROW)]
         return [{"type": ACTION_ROW, "components": row} for row in [*([one] for one in selects), *rows]]
+
+    def _turned(self, selects: list[JSON]) -> tuple[list[JSON], list[JSON]]:
+        """Return the lists of the page that is shown, and the buttons that lead to the pages beside it."""
+        last = (len(selects) - 1) // LISTS_OF_PAGE
+        page = min(self._page, last)
+        steps = [(page - 1, "‹ " + _("Previous")), (page + 1, _("Next") + " ›")]
+        turns = [
+            {
+                "type": BUTTON,
+                "style": _STYLES[Intent.PLAIN],
+                "label": label,
+                "custom_id": f"n:{number}:{self._drawn.here}",
+            }
+            for number, label in steps
+            if 0 <= number <= last
+        ]
+        return selects[page * LISTS_OF_PAGE : (page + 1) * LISTS_OF_PAGE], turns
 
     def _selects(self, view: View) -> Iterator[JSON]:
         items = [part for part in view.parts if isinstance(part, Item) and part.to]

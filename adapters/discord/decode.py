@@ -1,5 +1,6 @@
 """What comes from Discord, as the engine takes it."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 """https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-interaction-type."""
 NOWHERE = Pressed(card="", address="")
 """What a control says that we never gave: whoever pressed it is told that it leads nowhere."""
+
+_TURN = re.compile(r"n:([0-9]{1,2}):(.+)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +43,8 @@ class Heard:
 class Answering:
     """How an interaction is answered: this goes through the task table and comes back, also after a restart.
 
-    `card` is the message that it was on. `may_open` tells whether a modal is a possible answer.
+    `card` is the message that it was on. `may_open` tells whether a modal is a possible answer. `page` is the part of
+    the card that was asked for, from 0.
     """
 
     id: str
@@ -48,21 +52,25 @@ class Answering:
     card: str
     among_others: bool
     may_open: bool
+    page: int = 0
 
     def write(self) -> str:
         """Write it as one word."""
-        return " ".join((self.id, self.token, self.card or "-", str(int(self.among_others)), str(int(self.may_open))))
+        flags = (str(int(self.among_others)), str(int(self.may_open)), str(self.page))
+        return " ".join((self.id, self.token, self.card or "-", *flags))
 
     @classmethod
     def read(cls, written: str) -> "Answering":
         """Read what `write` wrote."""
-        number, token, card, among_others, may_open = written.split(" ")
+        # What an earlier version wrote has no page.
+        number, token, card, among_others, may_open, *page = written.split(" ")
         return cls(
             id=number,
             token=token,
             card="" if card == "-" else card,
             among_others=among_others == "1",
             may_open=may_open == "1",
+            page=int(page[0]) if page else 0,
         )
 
 
@@ -76,6 +84,7 @@ def answering(heard: Heard) -> Answering:
         card="" if on_shared else heard.card or "",
         among_others=heard.among_others,
         may_open=heard.kind != MODAL_SUBMIT,
+        page=_turned(heard)[0],
     )
 
 
@@ -135,10 +144,18 @@ def _component(heard: Heard) -> Happening:
     kind, _colon, rest = _where(heard).partition(":")
     if kind == "s":
         return Opened(start=rest)
-    if kind not in {"b", "f", "m", "d"} or not rest or heard.card is None:
+    if kind == "n":
+        rest = _turned(heard)[1]
+    if kind not in {"b", "f", "m", "d", "n"} or not rest or heard.card is None:
         raise BadAddress("a control that we never gave")
     values = tuple(str(one) for one in heard.data.get("values", [])) if kind in {"m", "d"} else None
     return Pressed(card=heard.card, address=rest, values=values)
+
+
+def _turned(heard: Heard) -> tuple[int, str]:
+    """Return which page of which card is asked for; the first one of none where none is."""
+    found = _TURN.fullmatch(_where(heard)) if heard.kind == COMPONENT else None
+    return (int(found[1]), found[2]) if found else (0, "")
 
 
 def _command(data: dict[str, Any], registry: Registry) -> Happening:

@@ -1,15 +1,18 @@
 """What comes from Telegram, as the engine takes it; what is not meant for us is None."""
 
+import re
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, MessageEntity, Update, User
 from telegram.constants import ChatType
 
-from adapters.telegram.keyboard import PICK, picks
+from adapters.telegram.keyboard import PICK, TURN, picks
 from bot.dialogue.events import Happening, Inbound, Opened, Pressed, Said, Sent
 
 PLATFORM = "telegram"
 _NO_TEXT = ("voice", "video_note", "video", "audio", "sticker", "document", "location", "contact", "animation", "poll")
+
+_TURN = re.compile(f"{TURN}([0-9]{{1,2}}){TURN}(.+)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,6 +135,10 @@ def _pressed(number: int, query: CallbackQuery) -> Inbound | Toggle | Refusal:
             keyboard=message.reply_markup,
             pressed=data,
         )
+    turned = _TURN.fullmatch(data)
+    if turned is not None:
+        turn = Pressed(card=ref_of(message), address=turned[2])
+        return _event(number, query.from_user, str(message.chat.id), turn, answering=f"{query.id} {turned[1]}")
     press = Pressed(card=ref_of(message), address=data, values=picks(message.reply_markup, data))
     return _event(number, query.from_user, str(message.chat.id), press, answering=query.id)
 

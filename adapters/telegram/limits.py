@@ -8,6 +8,8 @@ ENTITIES = 100
 """Of one message; those beyond are ignored (https://core.telegram.org/api/entities)."""
 ROW = 4
 """Buttons in a row that can still be read on a phone; Telegram takes eight."""
+BUTTONS = 100
+"""Under one message; the servers refuse more."""
 PICTURE_BYTES = 5 * 1024 * 1024
 """What we keep of a picture; bots can fetch 20 MB (https://core.telegram.org/bots/api#getfile)."""
 PER_SECOND = 30

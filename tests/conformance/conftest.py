@@ -1,7 +1,7 @@
 """One house with the gallery on each platform, for all tests of the package; everybody in it is new for each test."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -44,6 +44,15 @@ class Visit:
     def taken(self, who: Any) -> list[str]:
         """Return what arrived from somebody."""
         return self.gallery.taken[who.account_id]
+
+
+@pytest.fixture(autouse=True)
+def everybody_leaves(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let those who came for one test go after it, as a restart brings everybody back who is there."""
+    actors = request.getfixturevalue("visit").tale.actors if "visit" in request.fixturenames else []
+    stays = len(actors)
+    yield
+    del actors[stays:]
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package", params=PLATFORMS)

@@ -104,5 +104,3 @@ def _given(asked: Asked) -> Any:
     if len(asked.field.options) > LONGEST_LIST:
         return ", ".join(asked.labels)
     return list(asked.labels) or asked.given
-
-

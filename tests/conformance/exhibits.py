@@ -42,9 +42,10 @@ HERE = "http://127.0.0.1:8000/introduction"
 TOMORROW = START.date() + timedelta(days=1)
 DAYS = tuple(START.date() + timedelta(days=number) for number in range(60))
 HALF_HOURS = tuple(datetime(2026, 11, 3, tzinfo=UTC) + timedelta(minutes=30 * number) for number in range(48))
-THREE_DAYS = tuple(HALF_HOURS[0] + timedelta(minutes=30 * number) for number in range(3 * 48))
-TOWNS = tuple(f"Town of {name}" for name in "Alma Bern Caen Delft Essen Fes Gent Hull Ivry Jena Kiel Lund Metz".split())
-MANY_TOWNS = tuple(f"{side} {town}" for side in ("Upper", "Lower", "Old") for town in TOWNS)
+LOTS = tuple(f"Lot {number}" for number in range(101, 301))
+"""200 of them: more than a message of Discord or Telegram has room for."""
+PLACES = ("Alma", "Bern", "Caen", "Delft", "Essen", "Fes", "Gent", "Hull", "Ivry", "Jena", "Kiel", "Lund", "Metz")
+MANY_TOWNS = tuple(f"{side} town of {place}" for side in ("Upper", "Lower", "Old") for place in PLACES)
 """39 of them: more than a list of Discord takes."""
 
 
@@ -82,6 +83,20 @@ def options(labels: tuple[str, ...]) -> tuple[Option, ...]:
 def values(labels: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return what can be picked, under short names."""
     return tuple((f"v{number}", label) for number, label in enumerate(labels))
+
+
+def presses(label: str) -> Tap:
+    """Return a tap on what carries `label`."""
+    return lambda who: who.presses(label)
+
+
+async def leafs_to(who: Player, label: str) -> None:
+    """Turn the pages of a card until something is seen, and press it."""
+    for _page in range(5):
+        if label in who.screen:
+            break
+        await who.presses("Next")
+    await who.presses(label)
 
 
 READ = (
@@ -126,7 +141,7 @@ ANSWERED = (
         name="item",
         view=View(Item(title="Priya Sharma", lines=("Python, 600 rupees",), to=take("priya"))),
         shows=("Priya Sharma", "Python, 600 rupees"),
-        tap=lambda who: who.presses("Priya Sharma"),
+        tap=presses("Priya Sharma"),
         typed=("1", "Priya Sharma", "priya"),
         arrives="priya",
     ),
@@ -137,10 +152,10 @@ ANSWERED = (
             back_to=Link("home"),
         ),
         shows=("Tea", "Go", "Chess", "Teaches Chess", "Back"),
-        tap=lambda who: who.presses("Go"),
+        tap=presses("Go"),
         typed=("2", "Go"),
         arrives="Go",
-        last=lambda who: who.presses("Chess"),
+        last=presses("Chess"),
         last_arrives="Chess",
     ),
     *(
@@ -148,7 +163,7 @@ ANSWERED = (
             name=f"button_{intent.value}",
             view=View(Button(label=f"Do it {intent.value}", to=take(intent.value), intent=intent)),
             shows=(f"Do it {intent.value}",),
-            tap=lambda who, label=f"Do it {intent.value}": who.presses(label),
+            tap=presses(f"Do it {intent.value}"),
             typed=("1", f"do it {intent.value}"),
             arrives=intent.value,
         )
@@ -158,7 +173,7 @@ ANSWERED = (
         name="choose",
         view=View(Choose(label="What to drink?", options=options(("Tea", "Milk", "Juice")))),
         shows=("Tea", "Milk", "Juice"),
-        tap=lambda who: who.presses("Juice"),
+        tap=presses("Juice"),
         typed=("3", "juice"),
         arrives="Juice",
     ),
@@ -166,11 +181,21 @@ ANSWERED = (
         name="choose_of_many",
         view=View(Choose(label="Where?", options=options(MANY_TOWNS)), back_to=Link("home")),
         shows=MANY_TOWNS,
-        tap=lambda who: who.presses(MANY_TOWNS[2]),
+        tap=presses(MANY_TOWNS[2]),
         typed=("3", MANY_TOWNS[2].lower()),
         arrives=MANY_TOWNS[2],
-        last=lambda who: who.presses(MANY_TOWNS[-1]),
+        last=presses(MANY_TOWNS[-1]),
         last_arrives=MANY_TOWNS[-1],
+    ),
+    Exhibit(
+        name="choose_of_lots",
+        view=View(Choose(label="Which lot?", options=options(LOTS)), back_to=Link("home")),
+        shows=(LOTS[0], LOTS[50], "Back"),
+        tap=presses(LOTS[2]),
+        typed=("3", "lot 103"),
+        arrives=LOTS[2],
+        last=lambda who: leafs_to(who, LOTS[-1]),
+        last_arrives=LOTS[-1],
     ),
     Exhibit(
         name="choose_some",
@@ -203,7 +228,7 @@ ANSWERED = (
         tap=lambda who: who.picks_many(MANY_TOWNS[1], MANY_TOWNS[35]),
         typed=("1, 2, 31, 36",),
         arrives="v0,v1,v30,v35",
-        last=lambda who: who.presses("Something else"),
+        last=presses("Something else"),
         last_arrives="else",
     ),
     Exhibit(

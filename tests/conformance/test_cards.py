@@ -3,6 +3,7 @@
 import pytest
 
 from tests.conformance.conftest import Visit
+from tests.conformance.exhibits import LOTS, leafs_to
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -22,6 +23,27 @@ async def test_a_sentence_stands_above_the_card_that_it_came_with(visit: Visit) 
     await who.says("/choose")
     await who.presses("Juice")
     assert who.screen.index("Noted: Juice!") < who.screen.index("Thank you")
+
+
+async def test_pages_are_turned_forth_and_back_where_a_card_needs_several(visit: Visit) -> None:
+    who = await visit.somebody()
+    await who.says("/choose_of_lots")
+    if visit.platform == "web":
+        # The page has room for everything.
+        who.sees(LOTS[0], LOTS[-1]).sees_nothing_of("Next", "Previous")
+        return
+    await who.sees("Next").sees_nothing_of("Previous", LOTS[-1]).presses("Next")
+    await who.sees("Next", "Previous", LOTS[90]).sees_nothing_of(LOTS[0]).presses("Previous")
+    who.sees(LOTS[0]).sees_nothing_of("Previous")
+    assert who.screens == [who.screen]
+
+
+async def test_a_page_is_turned_after_a_restart(visit: Visit) -> None:
+    who = await visit.somebody()
+    await who.says("/choose_of_lots")
+    await visit.tale.restart()
+    await leafs_to(who, LOTS[-1])
+    assert visit.taken(who) == [LOTS[-1]]
 
 
 async def test_a_day_is_tapped_and_then_a_time(visit: Visit) -> None:

@@ -97,6 +97,7 @@ async def test_cancel_leaves_the_form_by_tapping_and_by_typing(visit: Visit) -> 
     await visit.hand.cancels(who)
     who.sees("The gallery")
     await visit.hand.opens_form(who, "form_line")
+    await visit.hand.types_wrongly(who)
     await who.says("cancel")
     who.sees("The gallery", "Nothing was saved")
     assert visit.taken(who) == []

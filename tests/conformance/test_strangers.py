@@ -15,14 +15,19 @@ REFUSALS = (
     "That form has been sent already",
 )
 """What a stranger is told, whatever they tried."""
+TURNS = (">", "n:")
+"""How what turns to another page begins, on Telegram and on Discord."""
 
 
 def sending(visit: Visit, who: object) -> list[Raw]:
-    """Return what of the newest card could do something: the first and the last control; ways back only show.
+    """Return what of the newest card could do something: the first and the last control.
 
+    Ways back and other pages only show, and what a screen shows it judges by who asks.
     On Discord a pick in one of several lists changes nothing but the message, which only those can touch who see it.
     """
-    found = [raw for raw in visit.hand.controls(who) if not raw.what.endswith("home")]
+    found = [
+        raw for raw in visit.hand.controls(who) if not raw.what.endswith("home") and not raw.what.startswith(TURNS)
+    ]
     if visit.platform == "discord":
         found = [raw for raw in found if raw.what.partition("#")[0] != "t"]
     return [found[0], *found[1:][-1:]]

@@ -20,9 +20,7 @@ class WebHand(Hand):
         return None
 
     def files(self, who: Actor) -> dict[str, bytes]:
-        return {
-            part["name"]: base64.b64decode(part["data"]) for part in who.card["parts"] if part["kind"] == "file"
-        }
+        return {part["name"]: base64.b64decode(part["data"]) for part in who.card["parts"] if part["kind"] == "file"}
 
     def page(self, who: Actor, label: str) -> str | None:
         found = [part["url"] for part in who.card["parts"] if part["kind"] == "visit" and part["label"] == label]
@@ -50,7 +48,8 @@ class WebHand(Hand):
     async def gives(self, who: Actor, *answers: Asked) -> None:
         """Fill the form in whole; a picture is uploaded before."""
         photo = await Files(self.tale.house.database, self.tale.clock).put("image/png", PHOTO)
-        await who.fills(**{one.field.name: str(photo) if one.is_picture else one.values for one in answers})
+        values = {one.field.name: str(photo) if one.is_picture else one.values for one in answers}
+        await who.fills(final=True, settle=True, **values)
 
     async def cancels(self, who: Actor) -> None:
         await who.cancels()
