@@ -152,11 +152,11 @@ def _doctor(arguments: argparse.Namespace) -> int:
         problems = 0
         async for finding in examine(arguments.config, os.environ, SystemClock()):
             print(finding)
-            problems += finding.fix is not None
+            problems += finding.is_problem
         if arguments.online:
             async for finding in ask_platforms(arguments.config, os.environ):
                 print(finding)
-                problems += finding.fix is not None
+                problems += finding.is_problem
         return problems
 
     return 1 if asyncio.run(report()) else 0

@@ -126,19 +126,21 @@ def _in_group(number: int, message: Message, bot_id: int, username: str) -> Inbo
     if not meant or not text:
         return None
     words = " ".join(word for word in text.split() if word.casefold() != told)
-    happening = _reported(command, message) or Said(text=words or "/help")
+    happening = _reported(words, message) or Said(text=words or "/help")
     event = _event(number, message.from_user, chat_of(message), happening, private=False)
     return replace(event, room=event.chat, room_name=message.chat.title or "")
 
 
-def _reported(command: str, message: Message) -> Pointed | None:
+def _reported(said: str, message: Message) -> Pointed | None:
     """Return what is reported by /report in reply to a message; in a topic every message replies to its beginning."""
+    command, _space, words = said.partition(" ")
     reply = message.reply_to_message
     if command.partition("@")[0].lower() != "/report" or reply is None or reply.from_user is None:
         return None
     if reply.forum_topic_created is not None:
         return None
-    return Pointed(person=str(reply.from_user.id), name=reply.from_user.full_name, message=reply.link or "")
+    person, name = str(reply.from_user.id), reply.from_user.full_name
+    return Pointed(person=person, name=name, message=reply.link or "", words=words)
 
 
 def _pressed(number: int, query: CallbackQuery) -> Inbound | Toggle | Refusal:

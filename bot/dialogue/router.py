@@ -187,10 +187,11 @@ class _Turn:
         return (route, here) if isinstance(route, Form) and await self._forms.takes_files(route, here) else None
 
     def _pointed(self, pointed: Pointed) -> Link:
-        known = {"platform": self._event.platform, "person": pointed.person, "name": pointed.name or None}
+        platform, person, name = self._event.platform, pointed.person, pointed.name or None
         if pointed.message is None:
-            return Link("mentor.of", **known)
-        return Link("report", **known, message=pointed.message or None)
+            return Link("mentor.of", platform=platform, person=person, name=name)
+        whom, words = f"{platform}:{person}", pointed.words or None
+        return Link("report", whom=whom, name=name, message=pointed.message or None, words=words)
 
     async def _said_to_all(self) -> Show | None:
         """Answer what somebody typed where others read along, as if nobody were known: nothing personal comes of it."""

@@ -29,7 +29,7 @@ ANSWERS = (
     Link("private", to="settings"),
     Link("link", code="abcd-efgh"),
     Link("mentor.of", platform="test", person="nobody", name="Sam"),
-    Link("report", platform="discord", person="7", name="Sam", message="https://discord.com/channels/1/2/3"),
+    Link("report", whom="discord:7", name="Sam", message="https://discord.com/channels/1/2/3"),
 )
 """Where the router leads by itself."""
 EVERYWHERE = ("newcomer", "learner", "mentor", "owner")
