@@ -171,16 +171,16 @@ def _form(form: FormCard) -> list[Writing]:
         Writing().add(form.title, MessageEntity.BOLD),
         filled,
         asked,
-        Writing().add(_ways(field), MessageEntity.ITALIC),
+        Writing().add(_ways(field, any(one.kind is FieldKind.FILE for one in form.fields)), MessageEntity.ITALIC),
     ]
 
 
-def _ways(field: FieldView) -> str:
+def _ways(field: FieldView, takes_files: bool) -> str:
     how = {
         FieldKind.CHOICE: _("Type its name or number."),
         FieldKind.MANY: _("Type their names or numbers, with commas between them."),
         FieldKind.PICTURE: _("Send a photo."),
         FieldKind.FILE: _("Send it here, or record it."),
-    }.get(field.kind, _("Type your answer."))
+    }.get(field.kind, _("Type it, or send a file or a voice message.") if takes_files else _("Type your answer."))
     skip = _("“skip” goes on, “back” goes back.") if field.value or not field.required else _("“back” goes back.")
     return f"{how} {skip}"
