@@ -38,7 +38,7 @@ RENDERINGS: Mapping[Rendered, str] = {
     Note: "text with a mark: ℹ️, ✅ or ⚠️",
     Facts: "a line each, the label bold",
     Item: "its lines in the text; one is a button, several are a list, whose entries show its first line",
-    Image: "in the embed",
+    Image: "small, beside the text of the embed; pressing it shows it large",
     File: "an attachment",
     Progress: "a bar of characters; left out beside a form, which is shown whole",
     Button: "grey, blue or red by its intent; those that find no room go into a list More",

@@ -40,10 +40,10 @@ async def book_day(ctx: Context, mentor: int, minutes: int) -> View:
     days = await ctx.market.bookings.calendar.open_days(mentor, minutes, ctx.zone)
     return View(
         Title(fill(_("Which day with %(name)s?"), name=profile.account.name)),
+        _lengths(profile, minutes),
         PickDay(label=_("Days with free time"), days=tuple(days), to=Link("book.time", mentor=mentor, minutes=minutes))
         if days
         else Note(_("There is no free time in the next weeks. Maybe somebody else?"), Tone.WARN),
-        _lengths(profile, minutes),
         back_to=Link("mentor", mentor=mentor),
     )
 

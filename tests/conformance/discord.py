@@ -22,7 +22,7 @@ class DiscordHand(Hand):
 
     def picture(self, who: DiscordPlayer) -> bytes | None:
         message = who._messages()[-1]
-        (shown,) = (embed["image"]["url"] for embed in message.embeds if "image" in embed)
+        (shown,) = (embed["thumbnail"]["url"] for embed in message.embeds if "thumbnail" in embed)
         return self._content(next(one for one in message.attachments if shown.endswith(one["filename"])))
 
     def files(self, who: DiscordPlayer) -> dict[str, bytes]:
