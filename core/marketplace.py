@@ -12,6 +12,7 @@ from core.accounts.service import Accounts
 from core.bookings.service import Bookings
 from core.clock import Clock
 from core.mentors.service import Mentors
+from core.mentors.topics.service import Topics
 from core.merging import Merging
 from core.notices.service import Notices
 from core.payments.ledger import Ledger
@@ -74,12 +75,17 @@ class Marketplace:
     @cached_property
     def merging(self) -> Merging:
         """Two accounts of one person becoming one."""
-        return Merging(self.accounts, self.linking, self.mentors, self.bookings, self.reviews)
+        return Merging(self.accounts, self.linking, self.mentors, self.topics, self.bookings, self.reviews)
 
     @cached_property
     def mentors(self) -> Mentors:
         """Mentors, their applications and hours."""
         return Mentors(self.session, self.now, self.policies)
+
+    @cached_property
+    def topics(self) -> Topics:
+        """What can be taught, and what people ask for beside that."""
+        return Topics(self.session, self.now, self._setup.directory.shelf)
 
     @cached_property
     def bookings(self) -> Bookings:

@@ -8,6 +8,7 @@ from core.accounts.service import Accounts, require_active
 from core.bookings.service import Bookings
 from core.errors import N_, NotFound, Refused
 from core.mentors.service import Mentors
+from core.mentors.topics.service import Topics
 from core.reviews.service import Reviews
 
 
@@ -58,12 +59,19 @@ class Plan:
 class Merging:
     """Linking two accounts, within one unit of work."""
 
-    def __init__(
-        self, accounts: Accounts, linking: Linking, mentors: Mentors, bookings: Bookings, reviews: Reviews
+    def __init__(  # noqa: PLR0917 - one of each capability, made in one place
+        self,
+        accounts: Accounts,
+        linking: Linking,
+        mentors: Mentors,
+        topics: Topics,
+        bookings: Bookings,
+        reviews: Reviews,
     ) -> None:
         self._accounts = accounts
         self._linking = linking
         self._mentors = mentors
+        self._topics = topics
         self._bookings = bookings
         self._reviews = reviews
 
@@ -96,6 +104,7 @@ class Merging:
         kept, dropped = plan.kept, plan.dropped
         await self._bookings.move_account(dropped.id, kept.id)
         await self._reviews.move_account(dropped.id, kept.id)
+        await self._topics.move_account(dropped.id, kept.id)
         await self._linking.absorb(kept, dropped)
         await self._mentors.reread(kept.id)
         await self._accounts.audit(

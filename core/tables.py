@@ -4,6 +4,7 @@
 import core.accounts.model
 import core.bookings.model
 import core.mentors.model
+import core.mentors.topics.model
 import core.payments.ledger_model
 import core.payments.model
 import core.reviews.model

@@ -32,6 +32,7 @@ class Right(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     MANAGE_ROLES = "manage_roles"
     SEE_MONEY = "see_money"
+    MANAGE_TOPICS = "manage_topics"
 
 
 _ADMIN_RIGHTS = frozenset(Right) - {Right.TEACH, Right.MANAGE_ROLES}

@@ -19,6 +19,7 @@ from core.bookings.states import State
 from core.errors import Refused
 from core.marketplace import Marketplace
 from core.mentors.service import Mentors
+from core.mentors.topics.service import Topics
 from core.merging import Merging
 from core.money import Money
 from core.payments.service import Payments
@@ -66,6 +67,11 @@ class World:
         await desk.claims(self.who["eve"], newcomer)
         await market.linking.offer(self.who["noor"], "test")
         self.ids["newcomer"] = newcomer.id
+        for asker in (ana, priya):
+            await market.topics.ask_for(asker, "stargazing at dawn")
+        await market.topics.add(self.who["owner"], "Beekeeping", None, ["hives"])
+        await market.topics.add(self.who["owner"], "Juggling", None)
+        await market.topics.retire(self.who["owner"], "juggling")
         self.ids |= {name: account.id for name, account in self.who.items()}
 
     async def remember(self, ids: dict[str, int]) -> None:
@@ -154,6 +160,15 @@ ACTS: dict[str, tuple[frozenset[str], Act]] = {
     "Mentors.ask_changes": (JUDGES, lambda m, a, i: m.mentors.ask_changes(a, i["lena"], "Please add a photo.")),
     "Mentors.pause": (frozenset({"priya"}), lambda m, a, _i: m.mentors.pause(a)),
     "Mentors.resume": (frozenset({"ravi"}), lambda m, a, _i: m.mentors.resume(a)),
+    "Topics.add": (JUDGES, lambda m, a, _i: m.topics.add(a, "Falconry", "python", ["hawks"])),
+    "Topics.call": (JUDGES, lambda m, a, _i: m.topics.call(a, "beekeeping", "apiary")),
+    "Topics.uncall": (JUDGES, lambda m, a, _i: m.topics.uncall(a, "beekeeping", "hives")),
+    "Topics.rename": (JUDGES, lambda m, a, _i: m.topics.rename(a, "beekeeping", "Honey bees")),
+    "Topics.retire": (JUDGES, lambda m, a, _i: m.topics.retire(a, "beekeeping")),
+    "Topics.retire what is taught": (frozenset(), lambda m, a, _i: m.topics.retire(a, "python")),
+    "Topics.bring_back": (JUDGES, lambda m, a, _i: m.topics.bring_back(a, "juggling")),
+    "Topics.ignore": (JUDGES, lambda m, a, _i: m.topics.ignore(a, "stargazing at dawn")),
+    "Topics.ask_for": (frozenset(EVERYBODY), lambda m, a, _i: m.topics.ask_for(a, "falconry")),
     "Reviews.write": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.write(a, i["ended"], 5)),
     "Reviews.answer": (frozenset({"priya"}), lambda m, a, i: m.reviews.answer(a, i["review"], "Thank you!")),
 }  # fmt: skip
@@ -167,6 +182,11 @@ LOOKS: dict[str, tuple[frozenset[str], Act]] = {
     "Merging.plan": (frozenset({"eve"}), lambda m, a, _i: m.merging.plan(a)),
     "Mentors.profile": (JUDGES | {"lena"}, lambda m, a, i: m.mentors.profile(i["lena"], a)),
     "Mentors.queue": (JUDGES, lambda m, a, _i: m.mentors.queue(a)),
+    "Topics.own": (JUDGES, lambda m, a, _i: m.topics.own(a)),
+    "Topics.get": (JUDGES, lambda m, a, _i: m.topics.get(a, "beekeeping")),
+    "Topics.teaching": (JUDGES, lambda m, a, _i: m.topics.teaching(a, "python")),
+    "Topics.wishes": (JUDGES, lambda m, a, _i: m.topics.wishes(a, limit=5)),
+    "Topics.wish": (JUDGES, lambda m, a, _i: m.topics.wish(a, "stargazing at dawn")),
     "Reviews.of_mentor": (frozenset(EVERYBODY), lambda m, a, i: m.reviews.of_mentor(i["priya"], a)),
     "Reviews.of_mentor who waits": (JUDGES | {"lena"}, lambda m, a, i: _readable(m.reviews.of_mentor(i["lena"], a))),
     "Reviews.mine": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.mine(a, i["reviewed"])),
@@ -187,7 +207,7 @@ async def _readable(found: Awaitable[Any]) -> bool:
 def test_every_verb_that_takes_a_person_is_covered_here() -> None:
     verbs = {
         f"{service.__name__}.{name}"
-        for service in (Accounts, Linking, Merging, Mentors, Reviews, Payments)
+        for service in (Accounts, Linking, Merging, Mentors, Topics, Reviews, Payments)
         for name, verb in inspect.getmembers(service, inspect.isfunction)
         if not name.startswith("_") and Account in inspect.get_annotations(verb, eval_str=True).values()
     }
