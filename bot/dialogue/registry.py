@@ -30,6 +30,7 @@ class Show:
 ScreenFunction = Callable[..., Awaitable[View]]
 ActionFunction = Callable[..., Awaitable[Show]]
 FieldsFunction = Callable[..., Awaitable[tuple[Field, ...]]]
+HeardFunction = Callable[[Context, str], Awaitable[None]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,7 +99,10 @@ class CommandOption:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Command:
-    """Something to type after a slash. What follows the name fills the screen's argument `takes`, if there is one."""
+    """Something to type after a slash. What follows the name fills the screen's argument `takes`, if there is one.
+
+    `heard` may note down what followed, in the transaction of the message: screens themselves change nothing.
+    """
 
     name: str
     help: str
@@ -106,6 +110,7 @@ class Command:
     takes: str | None = None
     right: Right | None = None
     options: tuple[CommandOption, ...] = ()
+    heard: HeardFunction | None = None
 
 
 class Registry:
@@ -126,11 +131,13 @@ class Registry:
         right: Right | None = None,
         typed: str | None = None,
         shared: bool = False,
+        heard: HeardFunction | None = None,
     ) -> Callable[[ScreenFunction], ScreenFunction]:
         """Declare a screen, and with `command` the command that opens it.
 
         `typed` names a form whose first field takes what is typed while the screen is shown, if it fits. A `shared`
-        screen shows nothing of the person who asks, so it may be shown where others read along.
+        screen shows nothing of the person who asks, so it may be shown where others read along. `heard` is called with
+        what follows the command in a private chat.
         """
 
         def declare(function: ScreenFunction) -> ScreenFunction:
@@ -138,7 +145,7 @@ class Registry:
             self._add(Screen(name=name, show=function, params=params, right=right, typed=typed, shared=shared))
             if command is not None:
                 self.commands[command] = Command(
-                    name=command, help=help, to=Link(name), takes=takes, right=right, options=options
+                    name=command, help=help, to=Link(name), takes=takes, right=right, options=options, heard=heard
                 )
             return function
 

@@ -242,6 +242,8 @@ class _Turn:
         if command.right is not None:
             require(self._ctx.account, command.right)
         takes = {command.takes: rest.strip()[:READ_LIMIT]} if command.takes and rest.strip() else {}
+        if takes and command.heard is not None:
+            await command.heard(self._ctx, rest.strip()[:READ_LIMIT])
         return Show(command.to.using(**takes), await self._kept(here))
 
     async def _kept(self, here: Link) -> Text | None:

@@ -36,7 +36,7 @@ from tests.screens.desk import said
 
 SAMPLE = 2
 """How many addresses that differ in nothing but a day, a page or the like are looked at."""
-MATTERS = ("booking", "mentor", "person", "step")
+MATTERS = ("booking", "mentor", "person", "slug", "step")
 """Arguments of which every value is looked at."""
 
 
