@@ -48,7 +48,7 @@ async def _echo(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
 
 async def echo_rate() -> float:
     """Return the answers a second of a bare echo bot."""
-    async with running_botapi() as server:
+    async with running_botapi(described=False) as server:
         builder = Application.builder().token(server.token).base_url(server.base_url).concurrent_updates(True)
         bot = builder.build()
         bot.add_handler(MessageHandler(filters.TEXT, _echo))
@@ -126,7 +126,7 @@ async def main() -> None:
     rates.add("bare echo bot", bare)
     presses = Table("from a press to its answer, 20,000 accounts")
     memory = Table("memory", ("MB",))
-    async with crowd() as url, running_botapi() as telegram, running_discord() as discord:
+    async with crowd() as url, running_botapi(described=False) as telegram, running_discord(described=False) as discord:
         memory.add("servers and database before", resident())
         async with house_on(url, telegram, discord):
             await _timed(presses, "telegram", lambda: _telegram_presses(telegram), None)

@@ -60,6 +60,12 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--fresh", action="store_true", help="forget what was done in the demo and start over")
     demo.set_defaults(command=_demo)
 
+    preview = commands.add_parser("preview", help="write a gallery of every screen as each chat shows it")
+    preview.add_argument(
+        "folder", metavar="FOLDER", nargs="?", type=Path, default=Path("opengig-preview"), help="where to (%(default)s)"
+    )
+    preview.set_defaults(command=_preview)
+
     for name, command, text in (
         ("run", _run, "run your community on the chats that are switched on"),
         ("init", _init, "write a config file by answering a few questions"),
@@ -72,6 +78,20 @@ def _parser() -> argparse.ArgumentParser:
         if command is _doctor:
             parsed.add_argument("--online", action="store_true", help="ask Telegram and Discord too how the bot stands")
     return parser
+
+
+def _preview(arguments: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.preview.gallery import NoGallery, write_gallery
+
+    _write_log("warning")
+    try:
+        index = asyncio.run(write_gallery(arguments.folder, lambda words: print(words, flush=True)))
+    except NoGallery as refusal:
+        raise Impossible(str(refusal)) from refusal
+    print(f"Done. Open {index.resolve().as_uri()} in your browser.")
+    return 0
 
 
 def _demo(arguments: argparse.Namespace) -> int:

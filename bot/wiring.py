@@ -23,6 +23,7 @@ from bot.dialogue.intake import Intake
 from bot.dialogue.registry import registry
 from bot.dialogue.router import Router
 from bot.screens.notices import write_notice
+from bot.screens.rooms import write_room_notice
 from bot.screens.searching import vocabulary
 from bot.screens.sentences import interpret
 from bot.screens.suggestions import Suggester
@@ -31,10 +32,12 @@ from core.accounts.files import Files
 from core.bookings.tasks import BookingTasks
 from core.clock import Clock
 from core.marketplace import Community, Marketplace, Setup
+from core.messages.service import Messages
 from core.notices.service import NOTICE, REDRAW
 from core.payments.tasks import PaymentTasks
 from core.ports import PaymentGateway
 from core.reviews.tasks import ReviewTasks
+from core.rooms.service import ROOM_NOTICE
 from core.search.rates import Rates
 from core.store.database import Database
 from core.store.kept import Kept
@@ -42,9 +45,9 @@ from core.store.upkeep import Upkeep
 from core.store.worker import Handler, Worker
 
 SCREENS = (
-    "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "account",
-    "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications", "people",
-    "topics", "wishes",
+    "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "messages",
+    "account", "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications",
+    "people", "reports", "rooms", "topics", "wishes",
 )  # fmt: skip
 """The modules that declare routes: what is imported here exists."""
 
@@ -173,7 +176,14 @@ class House:
 
     def _handle(self, gateways: Mapping[str, PaymentGateway]) -> None:
         policies = self.settings.policies
-        delivery = Delivery(self.database, self.setup, registry, self._chats, write_notice)
+        delivery = Delivery(
+            self.database,
+            self.setup,
+            registry,
+            self._chats,
+            write_notice=write_notice,
+            write_room_notice=write_room_notice,
+        )
         bookings = BookingTasks(self.clock, policies, gateway=self.setup.gateway)
         payments = PaymentTasks(self.database, self.clock, gateways, bookings.settle, lambda: self.base_url)
         self.routes.extend(PaymentPages(self.database, self.clock, gateways, wake=self.worker.wake).routes())
@@ -181,8 +191,14 @@ class House:
             bookings.handlers(),
             payments.handlers(),
             ReviewTasks(self.clock, policies).handlers(),
-            Upkeep(self.clock).handlers(),
-            {DELIVER: delivery.deliver, REFRESH: delivery.refresh, NOTICE: delivery.notice, REDRAW: delivery.redraw},
+            Upkeep(self.clock, [lambda session, now: Messages(session, now, policies).forget_old()]).handlers(),
+            {
+                DELIVER: delivery.deliver,
+                REFRESH: delivery.refresh,
+                NOTICE: delivery.notice,
+                REDRAW: delivery.redraw,
+                ROOM_NOTICE: delivery.room_notice,
+            },
         ):
             self._handlers.update(handlers)
 

@@ -26,6 +26,7 @@ from adapters.discord.decode import (
     PLATFORM,
     Answering,
     Heard,
+    Upload,
     answering,
     decode,
     inbound,
@@ -33,7 +34,7 @@ from adapters.discord.decode import (
 )
 from adapters.discord.encode import encode
 from adapters.discord.endpoints import point
-from adapters.discord.limits import ACK_SECONDS, CHOICES, IDENTIFY_SECONDS, OPTION, PICTURE_BYTES
+from adapters.discord.limits import ACK_SECONDS, CHOICES, IDENTIFY_SECONDS, OPTION
 from adapters.discord.modal import modal
 from adapters.discord.sending import (
     CHOICES as CHOICES_ANSWER,
@@ -49,12 +50,13 @@ from adapters.discord.sending import (
     Sender,
     TooLate,
 )
-from bot.dialogue.adapter import Drawn, FileStore, Intake, Later, Suggestions
-from bot.dialogue.events import Filled, Inbound, Said, Sent
+from adapters.discord.threads import Threads
+from bot.dialogue.adapter import Down, Drawn, FileStore, Intake, Later, Suggestions
+from bot.dialogue.events import Filled, Inbound, Lost, Said, Sent
 from bot.dialogue.links import BadAddress
 from bot.dialogue.registry import Registry
 from bot.dialogue.views import FormCard
-from core.accounts.files import sniff
+from core.attachments.media import MAX_BYTES
 from core.store.kept import Kept
 
 log = logging.getLogger(__name__)
@@ -84,6 +86,7 @@ class Discord:
         self._files = files
         self._suggestions = suggestions
         self._kept = kept
+        self._threads = Threads(kept)
         self._registry = registry
         self._pause = pause
         self._intake: Intake | None = None
@@ -107,7 +110,7 @@ class Discord:
         self._deaf = False
         self._ready.clear()
         client = self._client = client_of(self._access, self)
-        self._sender = Sender(client, self._files)
+        self._sender = Sender(client, self._files, self._threads)
         try:
             await client.start(self._access.token)
         except discord.LoginFailure:
@@ -167,13 +170,17 @@ class Discord:
 
     # Receiving
 
-    async def hear(self, heard: Heard, attachments: dict[str, str]) -> None:
-        """Take in one interaction; `attachments` are the addresses of uploads by their ids."""
+    async def hear(self, heard: Heard, attachments: dict[str, Upload]) -> None:
+        """Take in one interaction; `attachments` are its uploads by their ids."""
         if self._deaf:
             return
         if heard.kind == AUTOCOMPLETE:
             await self._complete(heard)
             return
+        if heard.channel == await self._threads.of(heard.person):
+            heard = replace(heard, among_others=False)
+        elif heard.begins is not None:
+            await self._threads.met(heard.person, heard.begins)
         try:
             event, uploads = decode(heard, self._registry)
         except BadAddress as bad:
@@ -182,62 +189,81 @@ class Discord:
         if not opens_modal(heard, self._registry):
             self._wait_for(answering(heard), heard.kind)
         if uploads and isinstance(event.happening, Filled):
-            kept = {name: await self._fetched(attachments.get(one, "")) for name, one in uploads.items()}
-            values = {**event.happening.values, **{name: str(one) for name, one in kept.items() if one is not None}}
-            event = replace(event, happening=replace(event.happening, values=values))
+            sent = {name: attachments.get(one) for name, one in uploads.items()}
+            event = replace(event, happening=await self._with_files(event.happening, sent))
         await self._receive(event)
 
     async def read(self, message: discord.Message, me: int) -> None:
         """Take in one message: direct ones, and in servers what mentions us or answers us."""
         if self._deaf or message.author.bot:
             return
-        private = message.guild is None
+        person = str(message.author.id)
+        thread = await self._threads.of(person)
+        if message.guild is None and thread is not None:
+            # Who writes to us takes our messages again.
+            await self._threads.forget(person)
+        private = message.guild is None or str(message.channel.id) == thread
         replied = message.reference.resolved if message.reference else None
         to_us = isinstance(replied, discord.Message) and replied.author.id == me
         if not private and not to_us and all(user.id != me for user in message.mentions):
             return
-        person = str(message.author.id)
-        happening = await self._happening(message, me)
-        if happening is None:
-            return
-        await self._receive(
-            Inbound(
-                platform=PLATFORM,
-                event_id=str(message.id),
-                chat=f"@{person}" if private else str(message.channel.id),
-                person=person,
-                name=message.author.display_name,
-                happening=happening,
-                private=private,
+        for index, happening in enumerate(await self._happenings(message, me)):
+            await self._receive(
+                Inbound(
+                    platform=PLATFORM,
+                    event_id=f"{message.id}:{index}" if index else str(message.id),
+                    chat=f"@{person}" if private else str(message.channel.id),
+                    person=person,
+                    name=message.author.display_name,
+                    happening=happening,
+                    private=private,
+                )
             )
-        )
 
-    async def _happening(self, message: discord.Message, me: int) -> Said | Sent | None:
+    async def _happenings(self, message: discord.Message, me: int) -> list[Said | Sent]:
+        """Return what a message says: each file counts as sent by itself, the text as the caption of the first."""
         if message.attachments and message.guild is None:
-            first = message.attachments[0]
-            is_picture = (first.content_type or "").startswith("image/") and first.size <= PICTURE_BYTES
-            file = await self._fetched(first.url) if is_picture else None
-            return Sent(kind="photo" if is_picture else "file", file=file)
+            sent = [await self._sent(one) for one in message.attachments]
+            return [replace(sent[0], caption=message.content), *sent[1:]]
         text = message.content.replace(f"<@{me}>", "").replace(f"<@!{me}>", "").strip()
         if not text:
-            return None if message.guild is None else Said(text="/help")
-        return Said(text=text)
+            return [] if message.guild is None else [Said(text="/help")]
+        return [Said(text=text)]
+
+    async def _sent(self, attachment: discord.Attachment) -> Sent:
+        found = await self._fetched(Upload(url=attachment.url, name=attachment.filename, size=attachment.size))
+        return Sent(kind="file", lost=found) if isinstance(found, Lost) else Sent(kind="file", file=found)
+
+    async def _with_files(self, filled: Filled, uploads: dict[str, Upload | None]) -> Filled:
+        """Return what was filled in with the keys of its files, which are in the fields `uploads`."""
+        values, lost = dict(filled.values), filled.lost
+        for name, upload in uploads.items():
+            found = await self._fetched(upload)
+            if isinstance(found, Lost):
+                lost = found
+            else:
+                values[name] = found
+        return replace(filled, values=values, lost=lost)
 
     async def _receive(self, event: Inbound) -> None:
         if self._intake is None:
             raise RuntimeError("connect(intake) comes before the first update")
         await self._intake.receive(event)
 
-    async def _fetched(self, url: str) -> int | None:
-        if not url or self._client is None:
-            return None
+    async def _fetched(self, upload: Upload | None) -> str | Lost:
+        """Keep a file that was sent and return its key, or why it could not be kept."""
+        if upload is None or self._client is None:
+            return Lost.UNREACHABLE
+        if upload.size > MAX_BYTES:
+            return Lost.TOO_LARGE
         try:
-            content = await self._client.http.get_from_cdn(url)
+            content = await self._client.http.get_from_cdn(upload.url)
         except (discord.HTTPException, ClientError) as lost:
             log.warning("discord: an upload could not be fetched (%s)", type(lost).__name__)
-            return None
-        media = sniff(content)
-        return await self._files.put(media, content) if media is not None else None
+            return Lost.UNREACHABLE
+        if len(content) > MAX_BYTES:
+            return Lost.TOO_LARGE
+        return await self._files.keep(content, name=upload.name, sent_as="file")
 
     async def _complete(self, heard: Heard) -> None:
         focused = next(one for one in heard.data["options"] if one.get("focused"))
@@ -328,5 +354,5 @@ class Discord:
 
     def _open_sender(self) -> Sender:
         if self._sender is None or self._client is None or self._client.application_id is None:
-            raise Later(NOT_YET)
+            raise Down(NOT_YET)
         return self._sender

@@ -9,22 +9,20 @@ from bot.dialogue.catalogue import LOCALES, _, speaking
 from bot.dialogue.registry import ALWAYS, Command, CommandOption, OptionKind, Registry
 from core.errors import N_
 
-CHAT_INPUT, USER = 1, 2
+CHAT_INPUT, USER, MESSAGE = 1, 2, 3
 """https://docs.discord.com/developers/interactions/application-commands#application-command-object."""
 TEXT, NUMBER = 3, 10
 EVERYWHERE: JSON = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
-BOOK = N_("Book this person")
-POINTED = "mentor.of"
-"""Where the person leads whom somebody points at."""
+MENUS = ((USER, N_("Book this person"), "mentor.of"), (MESSAGE, N_("Report message"), "report"))
+"""What can be done with whom, or with what, somebody points at, and where that leads."""
 
 
 def commands(registry: Registry) -> list[JSON]:
     """Return the payload of every command; those with a right are hidden from members, and checked by us as well."""
     listed = [_command(command) for command in registry.commands.values()]
-    listed += [{"type": CHAT_INPUT, "name": name, **_described(help_), **EVERYWHERE} for name, help_ in ALWAYS]
-    if POINTED in registry.routes:
-        listed.append({"type": USER, "name": BOOK, **EVERYWHERE, "name_localizations": _translated(BOOK)})
-    return listed
+    listed += [{"type": CHAT_INPUT, **_named(name), **_described(help_), **EVERYWHERE} for name, help_ in ALWAYS]
+    menus = [{"type": kind, **_named(name), **EVERYWHERE} for kind, name, to in MENUS if to in registry.routes]
+    return [*listed, *menus]
 
 
 def digest(payload: list[JSON]) -> str:
@@ -35,8 +33,8 @@ def digest(payload: list[JSON]) -> str:
 def _command(command: Command) -> JSON:
     options = [_option(one) for one in command.options]
     if command.takes and not options:
-        options = [{"type": TEXT, "name": command.takes, "required": False, **_described(command.help)}]
-    payload: JSON = {"type": CHAT_INPUT, "name": command.name, **_described(command.help), **EVERYWHERE}
+        options = [{"type": TEXT, **_named(command.takes), "required": False, **_described(command.help)}]
+    payload: JSON = {"type": CHAT_INPUT, **_named(command.name), **_described(command.help), **EVERYWHERE}
     if options:
         payload["options"] = options
     if command.right is not None:
@@ -46,10 +44,15 @@ def _command(command: Command) -> JSON:
 
 def _option(one: CommandOption) -> JSON:
     kind = NUMBER if one.kind is OptionKind.NUMBER else TEXT
-    option: JSON = {"type": kind, "name": one.name, "required": False, **_described(one.help)}
+    option: JSON = {"type": kind, **_named(one.name), "required": False, **_described(one.help)}
     if one.completes:
         option["autocomplete"] = True
     return option
+
+
+def _named(name: str) -> JSON:
+    """Return a name that is used in every language and, for the eyes, translated: what is sent to us is the first."""
+    return {"name": name, "name_localizations": _translated(name)}
 
 
 def _described(text: str) -> JSON:

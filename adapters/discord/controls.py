@@ -5,7 +5,7 @@ A custom_id says by its first letter what it does, so that it also works for mes
 "s:" opens the reader's own chat from a shared card. A number after "#" only keeps two of them apart.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +25,7 @@ from bot.dialogue.views import (
     FormCard,
     Intent,
     Item,
+    Option,
     Part,
     PickDay,
     PickTime,
@@ -49,6 +50,12 @@ def shortened(words: str, limit: int) -> str:
     """Return words as a label of at most `limit` characters, which Discord never takes empty."""
     whole = clean(words).strip() or NAMELESS
     return whole if len(whole) <= limit else f"{whole[: limit - 1]}…"
+
+
+def _named(label: str, options: Sequence[Option]) -> str:
+    """Return what is written on a list: Discord shows a default instead of it, and nobody would know what is chosen."""
+    chosen = ", ".join(one.label for one in options if one.chosen)
+    return f"{label}{' ' if label.endswith('?') else ': '}{chosen}" if chosen else label
 
 
 def _lists_beside(buttons: int, room: int) -> int:
@@ -99,8 +106,8 @@ class Controls:
     def _selects_of(self, part: Part) -> Iterator[JSON]:
         match part:
             case Choose(label=label, options=options):
-                rows = [self._option(one.label, one.to, chosen=one.chosen) for one in options]
-                yield from self._in_parts(label, rows)
+                rows = [self._option(f"✓ {one.label}" if one.chosen else one.label, one.to) for one in options]
+                yield from self._in_parts(_named(label, options), rows)
             case ChooseMany():
                 yield self._choose_many(part)
             case PickDay(label=label, days=days, to=to):
@@ -158,10 +165,8 @@ class Controls:
             span = f": {some[0]['label']} – {some[-1]['label']}" if len(options) > limits.OPTIONS else ""
             yield self._select(f"{label}{span}", some)
 
-    def _option(self, label: str, to: Link, *, chosen: bool = False, more: str = "") -> JSON:
+    def _option(self, label: str, to: Link, *, more: str = "") -> JSON:
         option: JSON = {"label": shortened(label, limits.OPTION), "value": self._unique(self._id(to))}
-        if chosen:
-            option["default"] = True
         if more:
             option["description"] = shortened(more, limits.OPTION)
         return option

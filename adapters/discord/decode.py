@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.discord.commands import CHAT_INPUT, typed
+from adapters.discord.commands import CHAT_INPUT, MESSAGE, typed
 from adapters.discord.modal import read_modal
 from bot.dialogue.events import Happening, Inbound, Opened, Pointed, Pressed, Said
 from bot.dialogue.links import BadAddress, Link
@@ -21,7 +21,8 @@ class Heard:
     """An interaction, without the library: `data` is as Discord sent it, `message` the card it was on, if any.
 
     `card` is its ref: "e" and its number where only one person sees it. `among_others` tells that others read along, in
-    servers and in the direct messages of people with each other.
+    servers and in the direct messages of people with each other. `channel` is where it happened, `begins` the channel
+    of a server in which a thread can be begun from there.
     """
 
     id: str
@@ -32,7 +33,25 @@ class Heard:
     name: str
     locale: str | None
     among_others: bool
+    channel: str
+    begins: str | None = None
     card: str | None = None
+    guild: str | None = None
+    channel_name: str = ""
+
+    @property
+    def address(self) -> str:
+        """The address of the channel, which a message's begins with."""
+        return f"https://discord.com/channels/{self.guild or '@me'}/{self.channel}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Upload:
+    """A file that somebody sent: where it can be fetched, and its size in bytes."""
+
+    url: str
+    name: str
+    size: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +105,7 @@ def decode(heard: Heard, registry: Registry) -> tuple[Inbound, dict[str, str]]:
     uploads: dict[str, str] = {}
     match heard.kind:
         case kind if kind == COMMAND:
-            happening = _command(heard.data, registry)
+            happening = _command(heard, registry)
         case kind if kind == COMPONENT:
             happening = _component(heard)
         case kind if kind == MODAL_SUBMIT and str(heard.data.get("custom_id", "")).count(":") >= 3:
@@ -107,6 +126,8 @@ def inbound(heard: Heard, happening: Happening) -> Inbound:
         happening=happening,
         locale=heard.locale,
         answering=answering(heard).write(),
+        room=heard.channel if heard.guild is not None else None,
+        room_name=heard.channel_name,
     )
 
 
@@ -116,6 +137,8 @@ def opens_modal(heard: Heard, registry: Registry) -> bool:
         return _where(heard).startswith("f:")
     if heard.kind != COMMAND:
         return False
+    if heard.data.get("type") == MESSAGE:
+        return True
     command = registry.commands.get(str(heard.data.get("name")))
     return heard.data.get("name") == "continue" or (
         command is not None and isinstance(registry.route(Link(command.to.name)), Form)
@@ -140,10 +163,17 @@ def _component(heard: Heard) -> Happening:
     return Pressed(card=heard.card, address=rest, values=values)
 
 
-def _command(data: dict[str, Any], registry: Registry) -> Happening:
+def _command(heard: Heard, registry: Registry) -> Happening:
+    data = heard.data
     if data.get("type") == CHAT_INPUT:
         said = typed(registry, data)
         return Opened() if said == "/start" else Said(text=said)
-    target = str(data["target_id"])
-    user = data.get("resolved", {}).get("users", {}).get(target, {})
-    return Pointed(person=target, name=str(user.get("global_name") or user.get("username") or ""))
+    target, resolved = str(data["target_id"]), data.get("resolved", {})
+    if data.get("type") == MESSAGE:
+        author = resolved.get("messages", {}).get(target, {}).get("author", {})
+        return Pointed(person=str(author.get("id", "")), name=_name(author), message=f"{heard.address}/{target}")
+    return Pointed(person=target, name=_name(resolved.get("users", {}).get(target, {})))
+
+
+def _name(user: dict[str, Any]) -> str:
+    return str(user.get("global_name") or user.get("username") or "")

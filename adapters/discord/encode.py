@@ -9,7 +9,7 @@ from adapters.discord.text import escaped, markdown
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _, speaking
 from bot.dialogue.reader import Reader, read_locale
-from bot.dialogue.rendering import MARKS, bar, value_of
+from bot.dialogue.rendering import MARKS, bar, value_of, without_steps
 from bot.dialogue.text import clean
 from bot.dialogue.views import (
     ChooseMany,
@@ -46,7 +46,7 @@ def encode(drawn: Drawn) -> Letter:
     """Write a card for its reader."""
     reader = Reader(locale=read_locale(drawn.locale), zone=drawn.zone, now=drawn.now)
     with speaking(drawn.locale):
-        parts = drawn.view.parts
+        parts = without_steps(drawn.view)
         title = next((markdown(part.text, reader) for part in parts if isinstance(part, Title)), "")
         blocks = [block for part in parts for block in _blocks(part, reader) if block.strip()]
         picture = next((part.picture.file for part in parts if isinstance(part, Image)), None)

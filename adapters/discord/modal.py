@@ -34,8 +34,8 @@ def _field(field: FieldView) -> JSON:
 
 
 def _input(field: FieldView) -> JSON:
-    if field.kind is FieldKind.PICTURE:
-        # A picture that is there already need not be sent again.
+    if field.kind in {FieldKind.PICTURE, FieldKind.FILE}:
+        # A file that is there already need not be sent again.
         needed = field.required and not field.value
         return {"type": UPLOAD, "custom_id": field.name, "min_values": int(needed), "required": needed}
     if field.options and len(field.options) <= limits.OPTIONS:

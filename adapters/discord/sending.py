@@ -2,7 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,14 +16,15 @@ from adapters.discord.controls import JSON
 from adapters.discord.decode import Answering
 from adapters.discord.encode import Letter
 from adapters.discord.limits import NONCE
+from adapters.discord.threads import Threads
 from bot.dialogue.adapter import CardGone, FileStore, Later, Unreachable
-from bot.dialogue.views import File
+from bot.dialogue.views import Attached, File
 
 REPLY, DEFER, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 """https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object."""
 EPHEMERAL = 1 << 6
 UNKNOWN_MESSAGE, UNKNOWN_INTERACTION, ACKNOWLEDGED, BAD_TOKEN, CLOSED = 10008, 10062, 40060, 50027, 50007
-UNKNOWN_WEBHOOK, NO_RECIPIENT = 10015, 50033
+UNKNOWN_WEBHOOK, NO_RECIPIENT, ARCHIVED = 10015, 50033, 50083
 """https://docs.discord.com/developers/topics/opcodes-and-status-codes#json."""
 TOO_LATE = {UNKNOWN_INTERACTION, BAD_TOKEN, UNKNOWN_WEBHOOK}
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
@@ -38,9 +41,10 @@ class AlreadyAnswered(Exception):  # noqa: N818 - a state of the interaction
 class Sender:
     """Sends letters with the library's HTTP client."""
 
-    def __init__(self, client: discord.Client, files: FileStore) -> None:
+    def __init__(self, client: discord.Client, files: FileStore, threads: Threads) -> None:
         self._client = client
         self._files = files
+        self._threads = threads
         self._rooms: dict[str, str] = {}
 
     # Answers to interactions
@@ -92,18 +96,27 @@ class Sender:
     # By the bot's own right
 
     async def send(self, chat: str, letter: Letter, nonce: str) -> str:
-        """Send a message; the same nonce within some minutes makes the same message. Raises Unreachable."""
+        """Send a message; the same nonce within some minutes makes the same message. Raises Unreachable.
+
+        Who takes no direct messages is written to in a private thread.
+        """
+        person = chat.removeprefix("@") if chat.startswith("@") else None
         try:
-            room = await self._room(chat)
-            payload, uploads = await self._filled(letter, {"nonce": _short(nonce), "enforce_nonce": True})
-            made = await self._request(
-                Route("POST", "/channels/{channel_id}/messages", channel_id=room), payload, uploads
-            )
-        except discord.HTTPException as closed:
-            if closed.status in {403, 404} or closed.code == NO_RECIPIENT:
-                raise Unreachable from closed
-            raise
-        return str(made["id"])
+            return await self._send(await self._room(chat), letter, nonce)
+        except Unreachable:
+            if person is None:
+                raise
+            if await self._threads.of(person) is not None:
+                # The thread is gone; they may take direct messages again.
+                await self._threads.forget(person)
+                return await self.send(chat, letter, nonce)
+            return await self._send(await self._threads.begin(self._client, person), letter, nonce)
+
+    async def _send(self, room: str, letter: Letter, nonce: str) -> str:
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=room)
+        payload, uploads = await self._filled(letter, {"nonce": _short(nonce), "enforce_nonce": True})
+        with _open_doors():
+            return str((await self._request(route, payload, uploads))["id"])
 
     async def edit(self, chat: str, ref: str, letter: Letter) -> str:
         """Redraw a message; raises CardGone where that cannot be, as for one that only one person sees."""
@@ -118,15 +131,26 @@ class Sender:
             raise CardGone from gone
         except discord.Forbidden as closed:
             raise Unreachable from closed
+        except discord.HTTPException as refusal:
+            if refusal.code == ARCHIVED:
+                raise CardGone from refusal
+            raise
         return ref
 
     async def _room(self, chat: str) -> str:
-        """Return the channel of a chat; "@7" are the direct messages with the person 7."""
+        """Return the channel of a chat: for "@7" the thread of the person 7, or else their direct messages.
+
+        Raises Unreachable.
+        """
         if not chat.startswith("@"):
             return chat
+        thread = await self._threads.of(chat[1:])
+        if thread is not None:
+            return thread
         if chat not in self._rooms:
             route = Route("POST", "/users/@me/channels")
-            made = await self._request(route, {"recipient_id": chat[1:]}, ())
+            with _open_doors():
+                made = await self._request(route, {"recipient_id": chat[1:]}, ())
             self._rooms[chat] = str(made["id"])
         return self._rooms[chat]
 
@@ -139,7 +163,7 @@ class Sender:
     async def _filled(self, letter: Letter, more: JSON) -> tuple[JSON, list[JSON]]:
         """Return the payload with its attachments named, and the parts of the form that carry them."""
         payload: JSON = {**letter.payload, **more}
-        files: list[File] = list(letter.files)
+        files = [found for file in letter.files if (found := await self._whole(file)) is not None]
         stored = await self._files.get(letter.picture) if letter.picture is not None else None
         if stored is not None:
             media, content = stored
@@ -149,6 +173,13 @@ class Sender:
             payload["embeds"] = [first, *payload["embeds"][1:]]
         payload["attachments"] = [{"id": index, "filename": file.name} for index, file in enumerate(files)]
         return payload, _parts(files)
+
+    async def _whole(self, file: File) -> File | None:
+        """Return a file with its content; None if it has been removed since the card was drawn."""
+        if not isinstance(file.content, Attached):
+            return file
+        stored = await self._files.attachment(file.content.key)
+        return replace(file, content=stored[2]) if stored is not None else None
 
     async def _request(self, route: Route, body: JSON, uploads: Sequence[JSON]) -> Any:
         how: dict[str, Any] = {"json": body}
@@ -166,6 +197,17 @@ def _parts(files: Sequence[File]) -> list[JSON]:
         {"name": f"files[{index}]", "value": file.content, "filename": file.name, "content_type": file.media}
         for index, file in enumerate(files)
     ]
+
+
+@contextmanager
+def _open_doors() -> Iterator[None]:
+    """Name a door that is closed to us as the engine does."""
+    try:
+        yield
+    except discord.HTTPException as closed:
+        if closed.status in {403, 404} or closed.code == NO_RECIPIENT:
+            raise Unreachable from closed
+        raise
 
 
 def _short(nonce: str) -> str:

@@ -6,7 +6,7 @@ Updates are in the inbox before they are confirmed: by the next offset when poll
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -15,20 +15,19 @@ from telegram import Update
 from telegram.error import ChatMigrated, Conflict, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from adapters.telegram.decode import PLATFORM, Moved, Picture, Refusal, Toggle, decode
+from adapters.telegram.decode import PLATFORM, Moved, Refusal, Toggle, Upload, decode
 from adapters.telegram.encode import encode
 from adapters.telegram.inline import suggest
 from adapters.telegram.limiter import limiter
-from adapters.telegram.limits import PICTURE_BYTES
-from adapters.telegram.menus import set_menus
+from adapters.telegram.menus import Menus
 from adapters.telegram.sending import Place, Sender, understood
 from adapters.telegram.ticks import Ticks
 from adapters.telegram.webhook import PATH, webhook
-from bot.dialogue.adapter import Drawn, FileStore, Intake, Later, Suggestions
+from bot.dialogue.adapter import Down, Drawn, FileStore, Intake, Later, Suggestions
 from bot.dialogue.catalogue import _, speaking
-from bot.dialogue.events import Inbound, Sent
+from bot.dialogue.events import Inbound, Lost
 from bot.dialogue.registry import Registry
-from core.accounts.files import sniff
+from core.attachments.media import MAX_BYTES
 from core.store.kept import Kept
 from core.store.tasks import Priority
 
@@ -75,13 +74,13 @@ class Telegram:
         self._files = files
         self._suggestions = suggestions
         self._kept = kept
-        self._registry = registry
         self._pause = pause
         base = access.api_base_url.rstrip("/")
         self._bot: ExtBot[Priority] = ExtBot(
             access.token, base_url=f"{base}/bot", base_file_url=f"{base}/file/bot", rate_limiter=limiter()
         )
         self._sender = Sender(self._bot, files)
+        self._menus = Menus(self._bot, registry, kept)
         self._ready = asyncio.Lock()
         self._is_ready = False
         self._stopping = asyncio.Event()
@@ -105,7 +104,7 @@ class Telegram:
             await self._prepare()
         except InvalidToken:
             # Its text holds the token, so nobody who logs may see it; `run` tells the operator.
-            raise Later(NOT_YET) from None
+            raise Down(NOT_YET) from None
         if drawn.nonce in self._shown:
             return self._shown[drawn.nonce]
         try:
@@ -116,6 +115,8 @@ class Telegram:
                 await self._answer(answering)
         if len(self._shown) > REMEMBERED:
             self._shown.popitem(last=False)
+        if not drawn.shared:
+            await self._menus.offer(int(chat), drawn.rights, drawn.locale)
         return ref
 
     async def _put(self, place: Place, drawn: Drawn, replacing: str | None) -> str:
@@ -123,16 +124,16 @@ class Telegram:
 
         async def put() -> str:
             if replacing is not None:
-                ref = await self._sender.redraw(place, replacing, letter, drawn.priority)
+                ref = await self._sender.redraw(place, replacing, letter, drawn.priority, drawn.nonce)
                 self._ticks.forget(place.chat, replacing)
                 return ref
-            return await self._sender.send(place, letter, drawn.priority)
+            return await self._sender.send(place, letter, drawn.priority, drawn.nonce)
 
         try:
             return await understood(put)
         except ChatMigrated as moved:
             await self._moved(Moved(old=place.chat, new=moved.new_chat_id))
-            return await self._sender.send(Place(chat=moved.new_chat_id), letter, drawn.priority)
+            return await self._sender.send(Place(chat=moved.new_chat_id), letter, drawn.priority, drawn.nonce)
 
     async def _place(self, chat: str) -> Place:
         place = Place.read(chat)
@@ -175,9 +176,9 @@ class Telegram:
                 pause = min(pause * 2, LONGEST_PAUSE)
                 continue
             pause = FIRST_PAUSE
-            for update in updates:
-                await self._take(update)
-                offset = update.update_id + 1
+            if updates:
+                await self._take_all(updates)
+                offset = max(update.update_id for update in updates) + 1
 
     async def stop(self) -> None:
         """Receive nothing more."""
@@ -189,7 +190,7 @@ class Telegram:
 
     async def _begin(self) -> None:
         await self._prepare()
-        await set_menus(self._bot, self._registry, self._kept)
+        await self._menus.offer_to_all()
         if self._access.webhook_url:
             await self._bot.set_webhook(
                 f"{self._access.webhook_url}{PATH}", secret_token=self._access.secret, allowed_updates=WANTED
@@ -220,6 +221,20 @@ class Telegram:
                 await self._bot.initialize()
                 self._is_ready = True
 
+    async def _take_all(self, updates: Sequence[Update]) -> None:
+        """Take in many updates: those of one chat in their order, so that what is slow holds up nobody else's."""
+        chats: dict[int, list[Update]] = {}
+        for update in updates:
+            of = update.effective_chat or update.effective_user
+            chats.setdefault(of.id if of else 0, []).append(update)
+        async with asyncio.TaskGroup() as together:
+            for lane in chats.values():
+                together.create_task(self._take_in_order(lane))
+
+    async def _take_in_order(self, updates: Sequence[Update]) -> None:
+        for update in updates:
+            await self._take(update)
+
     async def _take(self, update: Update) -> None:
         """Take in one update; when this returns it is safe, or is known to be nothing for us."""
         await self._prepare()
@@ -235,7 +250,7 @@ class Telegram:
         match decoded:
             case Inbound():
                 await self._receive(self._ticks.complete(decoded))
-            case Picture():
+            case Upload():
                 await self._receive(await self._fetched(decoded))
             case Toggle():
                 await self._toggle(decoded)
@@ -253,20 +268,20 @@ class Telegram:
             raise RuntimeError("connect(intake) comes before the first update")
         await self._intake.receive(event)
 
-    async def _fetched(self, picture: Picture) -> Inbound:
-        """Keep a picture and return its event; one that we do not keep is said to be none."""
-        if picture.size > PICTURE_BYTES:
-            return picture.event
-        try:
-            content = bytes(await (await self._bot.get_file(picture.file_id)).download_as_bytearray())
-        except (TelegramError, Later) as error:
-            # A picture that cannot be had must not hold up all updates behind it: the person is asked for it again.
-            log.warning("telegram: a picture was not fetched (%s)", type(error).__name__)
-            return picture.event
-        media = sniff(content)
-        if media is None:
-            return picture.event
-        return replace(picture.event, happening=Sent(kind="photo", file=await self._files.put(media, content)))
+    async def _fetched(self, upload: Upload) -> Inbound:
+        """Keep a file and return its event, which says why if it could not be kept."""
+        content = b""
+        if upload.size <= MAX_BYTES:
+            try:
+                content = bytes(await (await self._bot.get_file(upload.file_id)).download_as_bytearray())
+            except (TelegramError, Later) as error:
+                # A file that cannot be had must not hold up all updates behind it: the person is asked for it again.
+                log.warning("telegram: a file was not fetched (%s)", type(error).__name__)
+                return replace(upload.event, happening=replace(upload.sent, lost=Lost.UNREACHABLE))
+        if max(upload.size, len(content)) > MAX_BYTES:
+            return replace(upload.event, happening=replace(upload.sent, lost=Lost.TOO_LARGE))
+        key = await self._files.keep(content, name=upload.name, sent_as=upload.sent.kind)
+        return replace(upload.event, happening=replace(upload.sent, file=key))
 
     async def _toggle(self, toggle: Toggle) -> None:
         """Tick an option; a press that is delivered again ticks nothing again."""

@@ -177,6 +177,7 @@ def _ways(field: FieldView) -> str:
         FieldKind.CHOICE: _("Type its name or number."),
         FieldKind.MANY: _("Type their names or numbers, with commas between them."),
         FieldKind.PICTURE: _("Send a photo."),
+        FieldKind.FILE: _("Send it here, or record it."),
     }.get(field.kind, _("Type your answer."))
     skip = _("“skip” goes on, “back” goes back.") if field.value or not field.required else _("“back” goes back.")
     return f"{how} {skip}"

@@ -1,12 +1,14 @@
 """The buttons under a card. A choice of several keeps what is picked on its own buttons, so it survives a restart."""
 
+from collections import Counter
 from datetime import date, datetime, time
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from adapters.telegram.limits import ROW
+from adapters.telegram.entities import Writing
+from adapters.telegram.limits import HALF, ROW, ROW_OF_DAYS
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _
 from bot.dialogue.links import Link
@@ -30,9 +32,12 @@ class Keyboard:
         self._drawn = drawn
         self._reader = reader
         self._username = username
+        self._repeated: set[str] = set()
 
     def of(self, view: View) -> InlineKeyboardMarkup | None:
         """Return the rows of a card, the way back last; None if there is nothing to press."""
+        titles = Counter(part.title for part in view.parts if isinstance(part, Item))
+        self._repeated = {title for title in titles if titles[title] > 1}
         rows = [row for part in view.parts for row in self._rows(part) if row]
         if view.back_to is not None:
             rows.append([self._button("‹ " + _("Back"), view.back_to)])
@@ -40,20 +45,18 @@ class Keyboard:
 
     def _rows(self, part: object) -> list[Row]:
         match part:
-            case Item(title=title, to=Link() as to):
-                return [[self._button(title, to)]]
+            case Item(to=Link() as to):
+                return [[self._button(self._title(part), to)]]
             case Button(label=label, to=to, intent=intent):
                 return [[self._button(label, to, _STYLES[intent])]]
-            case Visit(label=label, url=url) if can_be_visited(url):
-                return [[InlineKeyboardButton(clean(label), url=url)]]
+            case Visit(label=label, url=url, intent=intent) if can_be_visited(url):
+                return [[InlineKeyboardButton(clean(label), url=url, style=_STYLES[intent])]]
             case Choose(options=options):
-                return _in_rows(
-                    [self._button(f"✓ {one.label}" if one.chosen else one.label, one.to) for one in options], 2
-                )
+                return _paired([self._button(f"✓ {one.label}" if one.chosen else one.label, one.to) for one in options])
             case ChooseMany():
                 return self._choose_many(part)
             case PickDay(days=days, to=to):
-                return _in_rows([self._button(self._day(day), to.using(day=day)) for day in days], ROW)
+                return _in_rows([self._button(self._day(day), to.using(day=day)) for day in days], ROW_OF_DAYS)
             case PickTime():
                 return self._times(part)
             case Rate(to=to):
@@ -62,6 +65,12 @@ class Keyboard:
                 return [[self._button(_("Cancel"), cancel)]]
             case _:
                 return []
+
+    def _title(self, item: Item) -> str:
+        """Return what is on the button of an entry; its first line leads where several have the same title."""
+        if item.title not in self._repeated or not item.lines:
+            return item.title
+        return f"{Writing().write(item.lines[0], self._reader).text} · {item.title}"
 
     def _button(self, label: str, to: Link, style: str | None = None) -> InlineKeyboardButton:
         if self._drawn.shared:
@@ -77,7 +86,7 @@ class Keyboard:
             for value, label in part.options
         ]
         done = InlineKeyboardButton(DONE + _("Done"), callback_data=self._drawn.address(part.to), style="primary")
-        return [*_in_rows(options, 2), [done]]
+        return [*_paired(options), [done]]
 
     def _times(self, part: PickTime) -> list[Row]:
         rows: list[Row] = []
@@ -130,6 +139,17 @@ def picks(markup: InlineKeyboardMarkup | None, pressed: str) -> tuple[str, ...] 
         return None
     ticked = [str(one.callback_data) for one in buttons if one.text.startswith(PICKED)]
     return tuple(data.removeprefix(PICK) for data in ticked if data.startswith(PICK))
+
+
+def _paired(buttons: Row) -> list[Row]:
+    """Lay out options two in a row, in their order; one whose label half a phone would cut stands alone."""
+    rows: list[Row] = []
+    for button in buttons:
+        if rows and len(rows[-1]) == 1 and all(len(one.text) <= HALF for one in (*rows[-1], button)):
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return rows
 
 
 def _in_rows(buttons: Row, width: int) -> list[Row]:

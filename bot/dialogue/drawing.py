@@ -85,6 +85,7 @@ class Drawer:
             nonce=nonce,
             priority=priority,
             shared=shared,
+            rights=ctx.account.rights,
         )
 
     def _drawing(self, view: View, *, limit: int = MAX_START_BYTES, broken: bool = False) -> Drawing:

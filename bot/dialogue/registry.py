@@ -15,7 +15,7 @@ from core.accounts.model import Right
 from core.errors import N_
 
 SEPARATOR = "|"
-ALWAYS = (("continue", N_("Go on with a form you left")), ("cancel", N_("Stop what we are doing")))
+ALWAYS = ((N_("continue"), N_("Go on with a form you left")), (N_("cancel"), N_("Stop what we are doing")))
 """Commands that the router itself answers, wherever somebody is, with what they do."""
 
 
@@ -101,7 +101,8 @@ class CommandOption:
 class Command:
     """Something to type after a slash. What follows the name fills the screen's argument `takes`, if there is one.
 
-    `heard` may note down what followed, in the transaction of the message: screens themselves change nothing.
+    `name` is what is typed in every language; where a platform can show another one, the catalogue has it. `heard` may
+    note down what followed, in the transaction of the message: screens themselves change nothing.
     """
 
     name: str
@@ -135,7 +136,8 @@ class Registry:
     ) -> Callable[[ScreenFunction], ScreenFunction]:
         """Declare a screen, and with `command` the command that opens it.
 
-        `typed` names a form whose first field takes what is typed while the screen is shown, if it fits. A `shared`
+        `typed` names a form whose first field takes what is typed while the screen is shown, if it fits; a file that is
+        sent goes into the form's field for files. A `shared`
         screen shows nothing of the person who asks, so it may be shown where others read along. `heard` is called with
         what follows the command in a private chat.
         """

@@ -11,18 +11,20 @@ from bot.dialogue.card_numbers import has_card_number
 from bot.dialogue.catalogue import _, speaking
 from bot.dialogue.context import Context
 from bot.dialogue.delivery import deliver_later
-from bot.dialogue.events import Filled, Inbound, Opened, Pointed, Pressed, Said, Sent
+from bot.dialogue.events import Filled, Inbound, Lost, Opened, Pointed, Pressed, Said, Sent
+from bot.dialogue.fields import BadAnswer
 from bot.dialogue.forms import Forms, refusal_text
-from bot.dialogue.links import HOME, BadAddress, Link
+from bot.dialogue.links import HOME, BadAddress, Link, Value
 from bot.dialogue.model import Card, Conversation, StoredLink
 from bot.dialogue.once import Once
-from bot.dialogue.registry import Action, Form, Registry, Route, Screen, Show
+from bot.dialogue.registry import Action, Command, Form, Registry, Route, Screen, Show
 from bot.dialogue.starts import read_start
 from bot.dialogue.text import Code, Text, fill, inert
 from bot.dialogue.typed import pressed_by_typing, time_typed
-from bot.dialogue.views import FieldKind, View
+from bot.dialogue.views import View
 from core.accounts.model import Account
 from core.accounts.service import require, require_active
+from core.attachments.service import TooLarge
 from core.errors import Refused, Stale
 from core.marketplace import Marketplace, Setup
 
@@ -148,8 +150,7 @@ class _Turn:
             case Sent() as sent:
                 return await self._sent(sent)
             case Pointed() as pointed:
-                platform, name = self._event.platform, pointed.name or None
-                return Show(Link("mentor.of", platform=platform, person=pointed.person, name=name))
+                return Show(self._pointed(pointed))
 
     async def _opened(self, start: str) -> Show:
         """Go where a deep link leads: it shows or asks, and never does anything by itself."""
@@ -161,17 +162,40 @@ class _Turn:
         return Show(HOME if isinstance(route, Action) else link)
 
     async def _sent(self, sent: Sent) -> Show:
-        """Take a picture where the form asks for one; say kindly that nothing else can be read."""
-        here = await self._here()
-        form = self._registry.route(here)
-        if isinstance(form, Form) and (await self._forms.field(form, here)).kind is FieldKind.PICTURE:
-            if sent.file is not None:
-                return await self._typed_into_form(form, here, str(sent.file))
-            return Show(here, _("That is no picture that I can keep. Please send a photo, as JPEG, PNG or WebP."))
-        return Show(here, _("I read text, and take pictures where I ask for one. Please type what you mean."))
+        """Take a file, and the words under it, where one is asked for; else say kindly what can be done."""
+        here, words = await self._here(), inert(sent.caption, limit=TYPED_LIMIT).strip()
+        asking = await self._asking_for_a_file(here)
+        if asking is None or has_card_number(words):
+            await self._ctx.market.attachments.forget([sent.file] if sent.file else [])
+            return Show(here, _no_card_numbers() if has_card_number(words) else _no_file_here())
+        form, link = asking
+        self._check(form)
+        try:
+            done = await self._forms.take_sent(form, link, file=sent.file, words=words)
+        except BadAnswer as wrong:
+            return Show(link, str(wrong))
+        if sent.file is None:
+            return Show(link, _no_file_here() if sent.lost is None else _lost(sent.lost))
+        return await self._submit(form, link, {}, key=self._event_key) if done else Show(link)
+
+    async def _asking_for_a_file(self, here: Link) -> tuple[Form, Link] | None:
+        """Return the form that takes a file sent now: the open one, or the one that takes what is typed on a screen."""
+        route = self._registry.route(here)
+        if isinstance(route, Screen):
+            typed = self._typed_form(route, here)
+            return typed if typed is not None and await self._forms.takes_files(*typed) else None
+        return (route, here) if isinstance(route, Form) and await self._forms.takes_files(route, here) else None
+
+    def _pointed(self, pointed: Pointed) -> Link:
+        known = {"platform": self._event.platform, "person": pointed.person, "name": pointed.name or None}
+        if pointed.message is None:
+            return Link("mentor.of", **known)
+        return Link("report", **known, message=pointed.message or None)
 
     async def _said_to_all(self) -> Show | None:
         """Answer what somebody typed where others read along, as if nobody were known: nothing personal comes of it."""
+        if isinstance(self._event.happening, Pointed):
+            return Show(self._pointed(self._event.happening))
         if not isinstance(self._event.happening, Said):
             log.warning("an update of a group on %s was neither text nor command", self._event.platform)
             return None
@@ -181,8 +205,7 @@ class _Turn:
             command = self._registry.commands.get(name.partition("@")[0].lower())
             if command is None:
                 return Show(Link("help"))
-            takes = {command.takes: rest.strip()} if command.takes and rest.strip() else {}
-            return Show(command.to.using(**takes))
+            return Show(self._target(command, rest))
         nobody = Context.shared(self._ctx.market, self._event.platform, self._ctx.account.locale)
         return Show((await self._interpret(nobody, text, HOME, None)).link)
 
@@ -220,13 +243,17 @@ class _Turn:
     async def _taken_by_screen(self, here: Link, text: str) -> Show | None:
         """Take a message as the first answer of the form that the screen names, unless it does not fit it."""
         screen = self._registry.route(here)
-        form = self._registry.routes.get(screen.typed or "") if isinstance(screen, Screen) else None
+        typed = self._typed_form(screen, here) if isinstance(screen, Screen) else None
+        if typed is None or not await self._forms.fits(*typed, text):
+            return None
+        return await self._typed_into_form(*typed, text)
+
+    def _typed_form(self, screen: Screen, here: Link) -> tuple[Form, Link] | None:
+        """Return the form that takes what is typed while a screen is shown."""
+        form = self._registry.routes.get(screen.typed or "")
         if not isinstance(form, Form):
             return None
-        link = Link(form.name, **{name: value for name, value in here.args if name in form.params})
-        if not await self._forms.fits(form, link, text):
-            return None
-        return await self._typed_into_form(form, link, text)
+        return form, Link(form.name, **{name: value for name, value in here.args if name in form.params})
 
     async def _command(self, text: str, here: Link) -> Show:
         name, _space, rest = text[1:].partition(" ")
@@ -241,10 +268,18 @@ class _Turn:
             return Show(Link("help"), fill(_("I don't know the command /%(name)s. These work:"), name=name[:32]))
         if command.right is not None:
             require(self._ctx.account, command.right)
-        takes = {command.takes: rest.strip()[:READ_LIMIT]} if command.takes and rest.strip() else {}
-        if takes and command.heard is not None:
+        if command.takes and rest.strip() and command.heard is not None:
             await command.heard(self._ctx, rest.strip()[:READ_LIMIT])
-        return Show(command.to.using(**takes), await self._kept(here))
+        return Show(self._target(command, rest), await self._kept(here))
+
+    def _target(self, command: Command, rest: str) -> Link:
+        """Return where a command leads, with what follows it and, if the screen takes it, the room it was used in."""
+        takes: dict[str, Value] = {}
+        if command.takes and rest.strip():
+            takes[command.takes] = rest.strip()[:READ_LIMIT]
+        if self._event.room is not None and "room" in self._registry.route(command.to).params:
+            takes |= {"room": f"{self._event.platform}:{self._event.room}", "name": self._event.room_name or None}
+        return command.to.using(**takes)
 
     async def _kept(self, here: Link) -> Text | None:
         """Return how to come back to the form that a command leaves, if something was typed into it."""
@@ -287,6 +322,8 @@ class _Turn:
         self._check(form)
         values = {name: typed for name, typed in filled.values.items() if not has_card_number(typed)}
         kept = await self._forms.keep(form, link, values)
+        if filled.lost is not None and kept:
+            return Show(link, _lost(filled.lost))
         if filled.turns_page and kept:
             await self._forms.turn_page(form, link, values.keys())
             return Show(link)
@@ -390,6 +427,16 @@ class _Turn:
         if stored is None:
             raise BadAddress("an unknown short address")
         return stored.address
+
+
+def _no_file_here() -> str:
+    return _("I read text, and take files where I ask for one. Please type what you mean.")
+
+
+def _lost(why: Lost) -> Text:
+    if why is Lost.TOO_LARGE:
+        return refusal_text(TooLarge())
+    return _("That file did not reach me. Please send it once more.")
 
 
 def _no_card_numbers() -> str:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.dialogue.links import Link
 from bot.dialogue.text import Text
+from core.attachments.media import Kind
 
 
 class Intent(StrEnum):
@@ -79,12 +80,29 @@ class Image:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Attached:
+    """The content of a file that somebody sent: its key in the file store, and its size in bytes."""
+
+    key: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class File:
-    """Something to keep: a calendar entry, a statement."""
+    """Something to keep, to look at or to hear: a calendar entry, a statement, a voice message.
+
+    A platform that has no way to show the `kind` gives the file as a document.
+    """
 
     name: str
     media: str
-    content: bytes
+    content: bytes | Attached
+    kind: Kind = Kind.DOCUMENT
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.content.size if isinstance(self.content, Attached) else len(self.content)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,6 +193,7 @@ class FieldKind(StrEnum):
     CHOICE = "choice"
     MANY = "many"
     PICTURE = "picture"
+    FILE = "file"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -197,7 +216,8 @@ class FieldView:
 class FormCard:
     """A form: shown whole where there is room, else field by field, beginning at `current`.
 
-    `submit` takes every value, `cancel` forgets them. Values are text; MANY joins with commas, PICTURE is a file id.
+    `submit` takes every value, `cancel` forgets them. Values are text; MANY joins with commas, PICTURE is the number of
+    a file and FILE the key of an attachment.
     """
 
     title: str

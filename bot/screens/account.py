@@ -10,7 +10,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.fields import Field
 from bot.dialogue.links import Link
 from bot.dialogue.registry import Show, registry
-from bot.dialogue.text import Text
+from bot.dialogue.text import Text, fill
 from bot.dialogue.views import Button, Choose, Facts, Option, Paragraph, Title, View
 from bot.screens import wording
 from bot.screens.linking import where_to_write
@@ -20,7 +20,7 @@ from core.errors import N_
 from core.mentors.topics.book import TopicBook
 
 
-@registry.screen("settings", command="settings", help=N_("My name, time zone and language"))
+@registry.screen("settings", command=N_("settings"), help=N_("My name, time zone and language"))
 async def settings(ctx: Context) -> View:
     """Show what is known about the person, with a way to change each."""
     account = ctx.account
@@ -29,8 +29,8 @@ async def settings(ctx: Context) -> View:
         Facts(_rows(ctx, await ctx.market.topics.book())),
         Button(label=_("Change my name"), to=Link("settings.name")),
         Button(label=_("Change my time zone"), to=Link("settings.zone")),
-        Button(label=_("Change my interests"), to=Link("setup.topics")),
-        Button(label=_("Change my times"), to=Link("setup.times")),
+        Button(label=_("Change my interests"), to=Link("setup.topics", alone=True)),
+        Button(label=_("Change my times"), to=Link("setup.times", alone=True)),
         Choose(
             label=_("Language"),
             options=tuple(
@@ -106,10 +106,10 @@ async def set_language(ctx: Context, locale: str) -> Show:
     return Show(Link("settings"))
 
 
-@registry.screen("privacy", command="privacy", help=N_("What I keep about you"))
+@registry.screen("privacy", command=N_("privacy"), help=N_("What I keep about you"))
 async def privacy(ctx: Context) -> View:
     """Say what is kept about the person and who sees it."""
-    del ctx
+    between = _("What the two of a session write to each other is for them alone, and is removed %(days)s days after.")
     wishes = _(
         "Only this: topics you look for in vain are counted; admins see them, without names, once two people asked."
     )
@@ -117,6 +117,7 @@ async def privacy(ctx: Context) -> View:
         Title(_("Privacy")),
         Paragraph(_("I keep your name, time zone, interests, sessions, reviews and payments of this community.")),
         Paragraph(_("Your mentor sees your name, your message and the session in your time zone.")),
+        Paragraph(fill(between, days=ctx.market.policies.messages_kept_days)),
         Paragraph(_("Nobody here sees your card: you pay on the payment provider's own page.")),
         Paragraph(_("What you type here is read to answer you and is not used for anything else.")),
         Paragraph(wishes),

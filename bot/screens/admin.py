@@ -23,7 +23,7 @@ def desk(ctx: Context) -> Link:
     return Link("admin") if Right.REVIEW_APPLICATIONS in ctx.account.rights else Link("home")
 
 
-@registry.screen("admin", command="admin", help=N_("Look after the community"), right=Right.REVIEW_APPLICATIONS)
+@registry.screen("admin", command=N_("admin"), help=N_("Look after the community"), right=Right.REVIEW_APPLICATIONS)
 async def admin(ctx: Context) -> View:
     """Show what waits and how much there is, with the ways to all of it."""
     waiting = len(await ctx.market.mentors.queue(ctx.account))
@@ -40,6 +40,8 @@ async def admin(ctx: Context) -> View:
         counts = await ctx.market.bookings.counts(ctx.account)
         rows.append((_("Live sessions"), str(sum(counts.get(state, 0) for state in LIVE))))
         buttons.append(Button(label=_("Sessions"), to=Link("admin.bookings")))
+    if Right.MANAGE_PEOPLE in rights:
+        buttons.append(_reports(await ctx.market.reports.waiting(ctx.account)))
     if Right.SEE_PEOPLE in rights:
         rows.append((_("People"), str(await ctx.market.accounts.head_count(ctx.account))))
         buttons.append(Button(label=_("People"), to=Link("admin.people")))
@@ -47,7 +49,17 @@ async def admin(ctx: Context) -> View:
         buttons.append(Button(label=_("Topics"), to=Link("admin.topics")))
     if Right.SEE_MONEY in rights:
         buttons.append(Button(label=_("Money"), to=Link("admin.payments")))
+    if Right.MANAGE_ROOMS in rights:
+        buttons.append(Button(label=_("Rooms"), to=Link("room")))
     return View(Title(_("Admin")), Facts(tuple(rows)), *buttons, back_to=Link("home"))
+
+
+def _reports(waiting: int) -> Button:
+    return Button(
+        label=_("Reports (%(count)s)") % {"count": waiting},
+        to=Link("admin.reports"),
+        intent=Intent.PRIMARY if waiting else Intent.PLAIN,
+    )
 
 
 # Bookings
@@ -122,7 +134,7 @@ def pages(here: Link, at: int, *, more: bool) -> list[Part]:
 # Money
 
 
-@registry.screen("admin.payments", command="money", help=N_("The community's money"), right=Right.SEE_MONEY)
+@registry.screen("admin.payments", command=N_("money"), help=N_("The community's money"), right=Right.SEE_MONEY)
 async def payments(ctx: Context) -> View:
     """Show what is asked for, what came, what goes back, and the balances of the books."""
     found = await ctx.market.payments.overview(ctx.account)

@@ -27,6 +27,7 @@ SUGGESTED = 3
 SHOWN = 40
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
+_KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 _YEARS = re.compile(r"(\d{1,3})\s*\+?\s*[^\W\d]*")
 
 
@@ -152,10 +153,17 @@ def years(typed: str) -> int:
 
 
 def file_number(typed: str) -> int:
-    """Read the number of an uploaded picture; raises BadAnswer."""
+    """Read the number of an uploaded picture; raises BadAnswer for words and for files of another kind."""
     if not typed.isdecimal():
-        raise BadAnswer(_("Please send a picture, not words."))
+        raise BadAnswer(_("That is no picture that I can keep. Please send a photo, as JPEG, PNG or WebP."))
     return int(typed)
+
+
+def file_key(typed: str) -> str:
+    """Read the key of a file that was sent; raises BadAnswer for words."""
+    if not _KEY.fullmatch(typed):
+        raise BadAnswer(_("Please send a file here, or “skip” to go on without one."))
+    return typed
 
 
 def a_day(ctx: Context, zone: ZoneInfo) -> Callable[[str], date]:

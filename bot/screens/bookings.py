@@ -25,6 +25,7 @@ from bot.dialogue.views import (
 from bot.screens import wording
 from bot.screens.book import refund_rule
 from bot.screens.invitation import calendar_entry
+from bot.screens.messages import writing
 from core.accounts.model import Right
 from core.bookings.model import Booking
 from core.bookings.policy import can_move_freely
@@ -35,7 +36,7 @@ from core.money import Money
 from core.payments.model import Payment, Refund, RefundProgress
 
 
-@registry.screen("bookings", command="bookings", help=N_("My sessions"))
+@registry.screen("bookings", command=N_("bookings"), help=N_("My sessions"))
 async def bookings(ctx: Context, past: bool | None = None) -> View:
     """List the sessions that lie ahead, or those that are over."""
     found = await ctx.market.bookings.mine(ctx.account, upcoming=not past, limit=12)
@@ -78,6 +79,7 @@ async def booking_screen(ctx: Context, booking: int) -> View:
         *await _meeting(ctx, found, party),
         *_proposal(ctx, found),
         *await _actions(ctx, found, party, payment),
+        *await writing(ctx, found),
         back_to=Link("bookings"),
         live=f"booking:{booking}",
     )

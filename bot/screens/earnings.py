@@ -26,7 +26,7 @@ FORMULA_STARTS = "=+-@\t\r"
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 
 
-@registry.screen("earnings", command="earnings", help=N_("What I have earned"))
+@registry.screen("earnings", command=N_("earnings"), help=N_("What I have earned"))
 async def earnings(ctx: Context) -> View:
     """Show what is owed to the mentor, as the books have it."""
     mentor = await own_profile(ctx)

@@ -24,9 +24,9 @@ SUGGESTED = 6
 
 
 _WHAT = (
-    CommandOption(name="topic", help=N_("What you want to learn"), completes=True),
-    CommandOption(name="when", help=N_("When, like: tomorrow evening"), completes=True),
-    CommandOption(name="budget", help=N_("The most an hour may cost"), kind=OptionKind.NUMBER, phrase="under %s"),
+    CommandOption(name=N_("topic"), help=N_("What you want to learn"), completes=True),
+    CommandOption(name=N_("when"), help=N_("When, like: tomorrow evening"), completes=True),
+    CommandOption(name=N_("budget"), help=N_("The most an hour may cost"), kind=OptionKind.NUMBER, phrase="under %s"),
 )
 
 
@@ -35,7 +35,7 @@ async def _heard(ctx: Context, words: str) -> None:
 
 
 @registry.screen(
-    "find", command="find", help=N_("Find a mentor"), takes="words", options=_WHAT, shared=True, heard=_heard
+    "find", command=N_("find"), help=N_("Find a mentor"), takes="words", options=_WHAT, shared=True, heard=_heard
 )
 async def find(ctx: Context, words: str | None = None) -> View:
     """Ask what to learn; `/find something` shows who fits at once."""

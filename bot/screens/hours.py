@@ -23,7 +23,7 @@ from core.mentors.slots import zone_at
 HOURS = Link("hours")
 
 
-@registry.screen("hours", command="hours", help=N_("My teaching hours"), typed="hours.week")
+@registry.screen("hours", command=N_("hours"), help=N_("My teaching hours"), typed="hours.week")
 async def hours_screen(ctx: Context) -> View:
     """Show when the mentor teaches, in the mentor's own zone."""
     if await own_profile(ctx) is None:

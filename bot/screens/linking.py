@@ -21,7 +21,9 @@ def platform_name(platform: str) -> str:
     return {"telegram": "Telegram", "discord": "Discord"}.get(platform) or _("the web chat")
 
 
-@registry.screen("link", command="link", help=N_("Use one account in several chats"), takes="code", typed="link.enter")
+@registry.screen(
+    "link", command=N_("link"), help=N_("Use one account in several chats"), takes=N_("code"), typed="link.enter"
+)
 async def link_screen(ctx: Context, code: str | None = None) -> View:
     """Show how two chats become one account, with the code if there is one; a typed `code` can be looked up."""
     if code is not None and read_code(code) is not None:
@@ -147,7 +149,7 @@ async def forget(ctx: Context) -> Show:
     return Show(LINK, _("Nothing was linked, and that code works no more."))
 
 
-@registry.screen("unlink", command="unlink", help=N_("See my linked chats and separate one"))
+@registry.screen("unlink", command=N_("unlink"), help=N_("See my linked chats and separate one"))
 async def unlink(ctx: Context) -> View:
     """List the chats of the account, with what may be separated from here."""
     chats = await ctx.market.accounts.chats(ctx.account.id)

@@ -18,7 +18,7 @@ PAGE = 10
 PEOPLE = Link("admin.people")
 
 
-@registry.screen("admin.people", command="people", help=N_("The people here"), right=Right.SEE_PEOPLE)
+@registry.screen("admin.people", command=N_("people"), help=N_("The people here"), right=Right.SEE_PEOPLE)
 async def people(ctx: Context, page: int | None = None) -> View:
     """List the people, the newest first; pages count from 1."""
     at = max(1, page or 1)

@@ -38,7 +38,7 @@ async def own_profile(ctx: Context) -> Mentor | None:
         return None
 
 
-@registry.screen("teach", command="teach", help=N_("Teach here"))
+@registry.screen("teach", command=N_("teach"), help=N_("Teach here"))
 async def teach(ctx: Context) -> View:
     """Show the way into teaching, as far as the person has come."""
     mentor = await own_profile(ctx)

@@ -25,7 +25,7 @@ ALIASES_SHOWN = 12
 
 @registry.screen(
     "admin.topics",
-    command="topics",
+    command=N_("topics"),
     help=N_("What can be taught here"),
     right=Right.MANAGE_TOPICS,
     typed="topic.find",

@@ -50,7 +50,7 @@ async def _is_new(ctx: Context) -> bool:
     return not any(sessions)
 
 
-@registry.screen("home", command="start", help=N_("Start here"))
+@registry.screen("home", command=N_("start"), help=N_("Start here"))
 async def home(ctx: Context) -> View:
     """Show what can be done; to a newcomer just two buttons and the sentence to type."""
     if await _is_new(ctx):
@@ -111,7 +111,7 @@ async def private(ctx: Context, to: str | None = None) -> View:
     )
 
 
-@registry.screen("help", command="help", help=N_("What I can do"), shared=True)
+@registry.screen("help", command=N_("help"), help=N_("What I can do"), shared=True)
 async def help_(ctx: Context) -> View:
     """List the commands that this person may use."""
     commands = tuple((f"/{command.name}", _(command.help)) for command in registry.commands_for(ctx))
@@ -183,31 +183,36 @@ async def set_zone(ctx: Context, *, zone: ZoneInfo | None) -> Show:
 
 
 @registry.screen("setup.topics", typed="setup.topics.typed")
-async def setup_topics(ctx: Context) -> View:
-    """Ask what the person wants to learn."""
+async def setup_topics(ctx: Context, alone: bool | None = None) -> View:
+    """Ask what the person wants to learn: as a step of the beginning, or `alone` from the settings."""
     book = await ctx.market.topics.book()
     return View(
-        Progress(done=2, total=STEPS, label=_("What you want to learn")),
+        None if alone else Progress(done=2, total=STEPS, label=_("What you want to learn")),
         ChooseMany(
             label=_("What would you like to learn? Pick some, or type your own."),
             options=tuple((slug, book.name_of(slug)) for slug in POPULAR if slug in book.offered),
             chosen=frozenset(ctx.account.interests),
-            to=Link("setup.topics.pick"),
+            to=Link("setup.topics.pick", alone=alone),
         ),
-        Button(label=_("Skip"), to=Link("setup.times")),
-        back_to=Link("setup.zone"),
+        None if alone else Button(label=_("Skip"), to=Link("setup.times")),
+        back_to=Link("settings") if alone else Link("setup.zone"),
     )
 
 
+def _after(alone: bool | None, step: Show) -> Show:
+    return Show(Link("settings"), _("Saved.")) if alone else step
+
+
 @registry.action("setup.topics.pick")
-async def pick_topics(ctx: Context, values: str | None) -> Show:
+async def pick_topics(ctx: Context, values: str | None, alone: bool | None = None) -> Show:
     """Keep the topics that were picked."""
     picked = [slug for slug in (values or "").split(",") if slug in POPULAR]
     await ctx.market.accounts.like(ctx.account, interests=picked)
-    return Show(Link("setup.times"))
+    return _after(alone, Show(Link("setup.times")))
 
 
-async def _topic_fields(ctx: Context) -> tuple[Field, ...]:
+async def _topic_fields(ctx: Context, alone: bool | None = None) -> tuple[Field, ...]:
+    del alone
     return (
         Field(
             name="topics",
@@ -219,34 +224,34 @@ async def _topic_fields(ctx: Context) -> tuple[Field, ...]:
 
 
 @registry.form(
-    "setup.topics.typed", title=N_("What you want to learn"), fields=_topic_fields, back_to=Link("setup.times")
+    "setup.topics.typed", title=N_("What you want to learn"), fields=_topic_fields, back_to=Link("setup.topics")
 )
-async def type_topics(ctx: Context, *, topics: list[str]) -> Show:
+async def type_topics(ctx: Context, alone: bool | None = None, *, topics: list[str]) -> Show:
     """Keep the topics that were typed."""
     await ctx.market.accounts.like(ctx.account, interests=topics)
-    return Show(Link("setup.times"))
+    return _after(alone, Show(Link("setup.times")))
 
 
 @registry.screen("setup.times")
-async def setup_times(ctx: Context) -> View:
-    """Ask when the person has time."""
+async def setup_times(ctx: Context, alone: bool | None = None) -> View:
+    """Ask when the person has time: as a step of the beginning, or `alone` from the settings."""
     return View(
-        Progress(done=3, total=STEPS, label=_("When you have time")),
+        None if alone else Progress(done=3, total=STEPS, label=_("When you have time")),
         ChooseMany(
             label=_("When do you usually have time?"),
             options=tuple((value, _(label)) for value, label in TIMES),
             chosen=frozenset(ctx.account.preferred_times),
-            to=Link("setup.times.pick"),
+            to=Link("setup.times.pick", alone=alone),
         ),
-        Button(label=_("Skip"), to=Link("find")),
-        back_to=Link("setup.topics"),
+        None if alone else Button(label=_("Skip"), to=Link("find")),
+        back_to=Link("settings") if alone else Link("setup.topics"),
     )
 
 
 @registry.action("setup.times.pick")
-async def pick_times(ctx: Context, values: str | None) -> Show:
+async def pick_times(ctx: Context, values: str | None, alone: bool | None = None) -> Show:
     """Keep the times that were picked."""
     allowed = {value for value, _label in TIMES}
     picked = [value for value in (values or "").split(",") if value in allowed]
     await ctx.market.accounts.like(ctx.account, times=picked)
-    return Show(Link("find"), _("All set. Let's find somebody for you."))
+    return _after(alone, Show(Link("find"), _("All set. Let's find somebody for you.")))

@@ -31,6 +31,7 @@ class Right(StrEnum):
     SEE_PEOPLE = "see_people"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_ROLES = "manage_roles"
+    MANAGE_ROOMS = "manage_rooms"
     SEE_MONEY = "see_money"
     MANAGE_TOPICS = "manage_topics"
 

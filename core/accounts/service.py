@@ -16,6 +16,8 @@ from core.errors import N_, NotAllowed, NotFound, Refused, Stale
 
 NAME_LIMIT = 60
 INTEREST_LIMIT = 20
+PICTURE_BYTES = 5 * 1024 * 1024
+"""Of a picture that all may see."""
 GIVEN_ROLES = (Role.MODERATOR, Role.FINANCE, Role.ADMIN)
 """The roles that an owner gives and takes; mentors come from applications, the owner from the configuration."""
 
@@ -111,12 +113,10 @@ class Accounts:
 
     async def known_as(self, platform: str, external_id: str) -> Account | None:
         """Return the person behind a platform's user; None if they have never met us."""
-        found: Account | None = await self._session.scalar(
-            select(Account)
-            .join(Identity, Identity.account_id == Account.id)
-            .where(Identity.platform == platform, Identity.external_id == external_id)
+        found = await self._session.scalar(
+            select(Identity.account_id).where(Identity.platform == platform, Identity.external_id == external_id)
         )
-        return found
+        return None if found is None else await self.get(found)
 
     async def addresses(self, account_id: int) -> list[Identity]:
         """Return where the person can be written to: the preferred platform first, then the most recently used."""

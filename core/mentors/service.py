@@ -22,6 +22,8 @@ from core.mentors.topics.shelf import read_book
 from core.money import Money, half_up
 from core.notices.service import Notices
 from core.policies import Policies
+from core.rooms.model import Purpose
+from core.rooms.service import Rooms
 
 OPEN_STATES = (MentorState.DRAFT, MentorState.CHANGES_REQUESTED, MentorState.REJECTED)
 PRESETS = ("flexible", "standard", "strict")
@@ -260,11 +262,13 @@ class Mentors:
         for judge in await self._accounts.holders(Right.REVIEW_APPLICATIONS):
             if judge.id != actor.id:
                 await self._tell(judge.id, mentor, "application_submitted")
+        await self._tell_rooms(Purpose.ADMINS, mentor, "application_submitted")
 
     async def approve(self, actor: Account, mentor_id: int) -> None:
         """Let an applicant teach; raises NotAllowed, OwnApplication, NotFound or Stale."""
         mentor = await self._decide(actor, mentor_id, MentorState.APPROVED, None, approved_at=self._now)
         await self._accounts.appoint(mentor.account, Role.MENTOR)
+        await self._tell_rooms(Purpose.NEWS, mentor, "mentor_approved")
 
     async def reject(self, actor: Account, mentor_id: int, reason: str) -> None:
         """Turn an application down; the applicant reads `reason`. Raises as `approve` does, and BadVerdict."""
@@ -364,6 +368,11 @@ class Mentors:
         await self._session.refresh(mentor, ["state", *values])
         await self.touch(mentor)
         await self._notices.changed(f"application:{mentor.account_id}", mentor.revision)
+
+    async def _tell_rooms(self, purpose: Purpose, mentor: Mentor, why: str) -> None:
+        number = mentor.account_id
+        key = f"{why}:{number}:{mentor.revision}"
+        await Rooms(self._session, self._now).tell(purpose, why, about="application", number=number, key=key)
 
     async def _tell(self, account_id: int, mentor: Mentor, why: str) -> None:
         number = mentor.account_id

@@ -10,6 +10,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
+from core.store import sqlite
+
 SQLITE_BUSY_MS = 10_000
 
 
@@ -23,7 +25,11 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": 10, "pool_pre_ping": True}
+        options: dict[str, Any] = (
+            {"connect_args": {"async_creator_fn": sqlite.connect}}
+            if self.is_sqlite
+            else {"pool_size": 10, "pool_pre_ping": True}
+        )
         # The values in a failed statement are people's words, and errors end up in the log.
         self.engine = create_async_engine(self.url, hide_parameters=True, **options)
         if self.is_sqlite:

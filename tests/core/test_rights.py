@@ -21,9 +21,14 @@ from core.marketplace import Marketplace
 from core.mentors.service import Mentors
 from core.mentors.topics.service import Topics
 from core.merging import Merging
+from core.messages.service import Messages
 from core.money import Money
 from core.payments.service import Payments
+from core.reports.model import Outcome
+from core.reports.service import Reports, Subject
 from core.reviews.service import Reviews
+from core.rooms.model import Purpose
+from core.rooms.service import Rooms
 from core.store.database import Database
 from core.store.types import Base
 from tests.screens.desk import NOW, Desk
@@ -34,6 +39,7 @@ EVERYBODY = ("ana", "priya", "ravi", "lena", "noor", "eve", "admin", "finance", 
 """A learner, her mentor, one on a break, one who waits, one who has not sent it, a stranger, and the staff."""
 MENTORS = frozenset({"priya", "ravi", "lena", "noor"})
 JUDGES = frozenset({"admin", "owner"})
+PAIR = frozenset({"ana", "priya"})
 KEEPERS = frozenset({"admin", "owner", "moderator"})
 
 
@@ -61,6 +67,10 @@ class World:
         self.ids["ended"] = (await desk.booking(ana, priya, State.COMPLETED, days=-2)).id
         self.ids["review"] = (await market.reviews.write(ana, self.ids["reviewed"], 5, "Clear.")).id
         await market.reviews.write(priya, self.ids["reviewed"], 4, "Curious.")
+        self.ids["report"] = (await market.reports.file(ana, Subject(platform="test"), "Spam.")).id
+        await market.rooms.bind(self.who["admin"], "test", "team", "Team", [Purpose.ADMINS])
+        self.ids["room"] = (await market.rooms.listed(self.who["admin"]))[0].id
+        self.ids["message"] = (await market.messages.send(ana, self.ids["ended"], "Thank you!")).id
         second, newcomer = await desk.elsewhere("second"), await desk.elsewhere("newcomer")
         await desk.claims(ana, second)
         await market.merging.merge(ana, second.id)
@@ -160,6 +170,9 @@ ACTS: dict[str, tuple[frozenset[str], Act]] = {
     "Mentors.ask_changes": (JUDGES, lambda m, a, i: m.mentors.ask_changes(a, i["lena"], "Please add a photo.")),
     "Mentors.pause": (frozenset({"priya"}), lambda m, a, _i: m.mentors.pause(a)),
     "Mentors.resume": (frozenset({"ravi"}), lambda m, a, _i: m.mentors.resume(a)),
+    "Messages.send": (PAIR, lambda m, a, i: m.messages.send(a, i["ended"], "Hello!")),
+    "Reports.file": (frozenset(EVERYBODY), lambda m, a, _i: m.reports.file(a, Subject(platform="x"), "Spam.")),
+    "Reports.close": (KEEPERS, lambda m, a, i: m.reports.close(a, i["report"], Outcome.ACTED)),
     "Topics.add": (JUDGES, lambda m, a, _i: m.topics.add(a, "Falconry", "python", ["hawks"])),
     "Topics.call": (JUDGES, lambda m, a, _i: m.topics.call(a, "beekeeping", "apiary")),
     "Topics.uncall": (JUDGES, lambda m, a, _i: m.topics.uncall(a, "beekeeping", "hives")),
@@ -171,6 +184,8 @@ ACTS: dict[str, tuple[frozenset[str], Act]] = {
     "Topics.ask_for": (frozenset(EVERYBODY), lambda m, a, _i: m.topics.ask_for(a, "falconry")),
     "Reviews.write": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.write(a, i["ended"], 5)),
     "Reviews.answer": (frozenset({"priya"}), lambda m, a, i: m.reviews.answer(a, i["review"], "Thank you!")),
+    "Rooms.bind": (JUDGES, lambda m, a, _i: m.rooms.bind(a, "test", "hall", "Hall", [Purpose.NEWS])),
+    "Rooms.unbind": (JUDGES, lambda m, a, i: m.rooms.unbind(a, i["room"])),
 }  # fmt: skip
 """Each verb: who may, and the call."""
 LOOKS: dict[str, tuple[frozenset[str], Act]] = {
@@ -182,6 +197,14 @@ LOOKS: dict[str, tuple[frozenset[str], Act]] = {
     "Merging.plan": (frozenset({"eve"}), lambda m, a, _i: m.merging.plan(a)),
     "Mentors.profile": (JUDGES | {"lena"}, lambda m, a, i: m.mentors.profile(i["lena"], a)),
     "Mentors.queue": (JUDGES, lambda m, a, _i: m.mentors.queue(a)),
+    "Messages.booking": (PAIR, lambda m, a, i: m.messages.booking(a, i["ended"])),
+    "Messages.count": (PAIR, lambda m, a, i: m.messages.count(a, i["ended"])),
+    "Messages.get": (PAIR, lambda m, a, i: m.messages.get(a, i["message"])),
+    "Messages.of_booking": (PAIR, lambda m, a, i: m.messages.of_booking(a, i["ended"])),
+    "Reports.get": (KEEPERS, lambda m, a, i: m.reports.get(a, i["report"])),
+    "Reports.own": (frozenset({"ana"}), lambda m, a, i: m.reports.own(a, i["report"])),
+    "Reports.listed": (KEEPERS, lambda m, a, _i: m.reports.listed(a, limit=5)),
+    "Reports.waiting": (KEEPERS, lambda m, a, _i: m.reports.waiting(a)),
     "Topics.own": (JUDGES, lambda m, a, _i: m.topics.own(a)),
     "Topics.get": (JUDGES, lambda m, a, _i: m.topics.get(a, "beekeeping")),
     "Topics.teaching": (JUDGES, lambda m, a, _i: m.topics.teaching(a, "python")),
@@ -192,6 +215,9 @@ LOOKS: dict[str, tuple[frozenset[str], Act]] = {
     "Reviews.mine": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.mine(a, i["reviewed"])),
     "Reviews.of_me": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.of_me(a, i["reviewed"])),
     "Reviews.pending": (frozenset({"ana", "priya"}), lambda m, a, _i: m.reviews.pending(a)),
+    "Rooms.get": (JUDGES, lambda m, a, i: m.rooms.get(a, i["room"])),
+    "Rooms.listed": (JUDGES, lambda m, a, _i: m.rooms.listed(a)),
+    "Rooms.of_chat": (JUDGES, lambda m, a, _i: m.rooms.of_chat(a, "test", "team")),
     "Payments.overview": (JUDGES | {"finance"}, lambda m, a, _i: m.payments.overview(a)),
 }
 """Each way to look: who sees something, and the call."""
@@ -207,7 +233,7 @@ async def _readable(found: Awaitable[Any]) -> bool:
 def test_every_verb_that_takes_a_person_is_covered_here() -> None:
     verbs = {
         f"{service.__name__}.{name}"
-        for service in (Accounts, Linking, Merging, Mentors, Topics, Reviews, Payments)
+        for service in (Accounts, Linking, Merging, Mentors, Topics, Messages, Reports, Reviews, Rooms, Payments)
         for name, verb in inspect.getmembers(service, inspect.isfunction)
         if not name.startswith("_") and Account in inspect.get_annotations(verb, eval_str=True).values()
     }

@@ -1,3 +1,4 @@
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,13 @@ def test_every_command_of_ours_is_described_in_hindi() -> None:
         if one["type"] == 1:
             assert one["description_localizations"]["hi"] != one["description"]
             assert len(one["description_localizations"]["hi"]) <= 100
+
+
+def test_every_name_of_ours_can_be_read_in_hindi() -> None:
+    listed = [one for one in commands(ours) if one["type"] == 1]
+    names = [one["name_localizations"]["hi"] for one in listed]
+    names += [option["name_localizations"]["hi"] for one in listed for option in one.get("options", [])]
+    assert all(re.search("[\u0900-\u097f]", name) and " " not in name and len(name) <= 32 for name in names)
 
 
 @pytest.fixture

@@ -10,7 +10,16 @@ from bot.dialogue.registry import Registry
 
 def heard(kind: int, data: dict[str, Any], card: str | None = "5") -> Heard:
     return Heard(
-        id="1", token="t", kind=kind, data=data, person="7", name="Asha", locale="hi", among_others=True, card=card
+        id="1",
+        token="t",
+        kind=kind,
+        data=data,
+        person="7",
+        name="Asha",
+        locale="hi",
+        among_others=True,
+        channel="9",
+        card=card,
     )
 
 

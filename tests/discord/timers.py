@@ -34,12 +34,12 @@ class Timers:
 
 @asynccontextmanager
 async def told(
-    folder: Path, migrated: Path, timers: Timers, monkeypatch: pytest.MonkeyPatch
+    folder: Path, migrated: Path, timers: Timers, monkeypatch: pytest.MonkeyPatch, *, shards: int = 0
 ) -> AsyncIterator[DiscordStory]:
     """Play a story while the block runs; afterwards the books must hold, and nothing careless may have been sent."""
     monkeypatch.setattr(wiring, "Discord", partial(Discord, pause=timers))
     copy(migrated, folder / "story.db")
-    story = DiscordStory(folder)
+    story = DiscordStory(folder, shards=shards)
     await story.begins()
     yield story
     await story.check_books()

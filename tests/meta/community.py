@@ -1,9 +1,9 @@
 """A community in which something of everything has happened, and in which people write as much as they may."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 
+from bot.preview.walk import Community
 from core.accounts.model import Account, Role
 from core.bookings.model import Booking
 from core.bookings.service import MESSAGE_LIMIT, REASON_LIMIT
@@ -12,9 +12,14 @@ from core.mentors.hours_text import parse_ranges, parse_week
 from core.mentors.model import MentorState
 from core.mentors.timetable import HOLIDAYS, JOURNEYS
 from core.mentors.topics.table import built_in
+from core.messages.model import Message
+from core.messages.service import LONGEST_TEXT
 from core.money import Money
 from core.payments.model import Payment, PaymentCapture, PaymentState, Refund, RefundProgress
+from core.reports.model import Outcome
+from core.reports.service import Subject
 from core.reviews.model import Review
+from core.rooms.model import Purpose
 from tests.screens.desk import KOLKATA, NOW, Desk
 
 LONG_NAME = "Anastasia Maximiliana Wolfeschlegelsteinhausenbergerdorff-Ng"
@@ -22,6 +27,7 @@ WORDS = "I would like to learn how to do this well and with joy. "
 OVERRIDES = 30
 REVIEWS = 10
 OTHER_MENTORS = 6
+REPORTS_OF_EACH = 3
 WAITING = 11
 """One more than the queue shows at once."""
 WISHES = 11
@@ -34,12 +40,8 @@ def long(characters: int) -> str:
     return (WORDS * (characters // len(WORDS) + 1))[:characters].strip().ljust(characters, ".")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Community:
-    """The desk at which its people sit, and who they are, by what they are."""
-
-    desk: Desk
-    people: dict[str, Account]
+JPEG, OPUS, MP4 = b"\xff\xd8\xff\xe0", b"OggS" + bytes(24) + b"OpusHead", bytes(4) + b"ftypisom"
+"""Enough of each kind of file to be known as one."""
 
 
 async def arrange(desk: Desk) -> Community:
@@ -62,10 +64,13 @@ async def arrange(desk: Desk) -> Community:
     }
     await desk.market.accounts.suspend(owner, (await desk.person("Gone")).id)
     await _sessions(desk, learner, mentor)
+    await _letters(desk, learner, mentor)
     await _chats(desk, learner, people["newcomer"])
+    await _reports(desk, learner, owner)
+    await _rooms(desk, owner)
     await _topics(desk, owner, learner, mentor)
     await desk.session.flush()
-    return Community(desk=desk, people=people)
+    return Community(market=desk.market, people=people, platform="test")
 
 
 async def _topics(desk: Desk, owner: Account, learner: Account, mentor: Account) -> None:
@@ -89,6 +94,45 @@ async def _chats(desk: Desk, learner: Account, newcomer: Account) -> None:
     await desk.market.merging.merge(learner, second.id)
     await desk.market.linking.offer(learner, "test")
     await desk.claims(newcomer, await desk.elsewhere(long(60)))
+
+
+async def _reports(desk: Desk, learner: Account, owner: Account) -> None:
+    """File more reports than a page shows, of a member, of a stranger and in words; one is closed."""
+    reports, message = desk.market.reports, "https://discord.com/channels/1/2/3"
+    subjects = (
+        Subject(platform="test", person=LONG_NAME, name=LONG_NAME, message=message),
+        Subject(platform="discord", person="777", name="Stranger"),
+        Subject(platform="test"),
+    )
+    for number in range(REPORTS_OF_EACH):
+        who = await desk.person(f"Reporter {number}")
+        for subject in subjects:
+            await reports.file(who, subject, long(500))
+    closed = await reports.file(learner, subjects[0], "Spam.")
+    await reports.close(owner, closed.id, Outcome.ACTED)
+
+
+async def _rooms(desk: Desk, owner: Account) -> None:
+    """Bind two rooms, of which one is lost."""
+    await desk.market.rooms.bind(owner, "telegram", "-1001234567890/12", long(100), tuple(Purpose))
+    await desk.market.rooms.bind(owner, "discord", "1234567890123456789", "team", [Purpose.ADMINS])
+    await desk.market.rooms.lost((await desk.market.rooms.listed(owner))[0].id)
+
+
+async def _letters(desk: Desk, learner: Account, mentor: Account) -> None:
+    """Let the two write to each other, with files of each kind, until what they wrote needs a second page."""
+    messages, attachments = desk.market.messages, desk.market.attachments
+    booking = await desk.booking(learner, mentor, State.CONFIRMED, days=90)
+    for content, sent_as in ((JPEG, "photo"), (OPUS, "voice"), (MP4, "video_note"), (b"%PDF-1.7", "document")):
+        key = await attachments.keep(content, name=long(80) + ".bin", sent_as=sent_as)
+        await messages.send(learner, booking.id, attachment=key)
+        await messages.send(mentor, booking.id, long(LONGEST_TEXT))
+    over = await desk.booking(learner, mentor, State.COMPLETED, days=-20)
+    over.closed_at = NOW - timedelta(days=40)
+    desk.session.add(
+        Message(booking=over, sender=learner, sent_at=NOW - timedelta(days=41), removed_at=NOW - timedelta(days=1))
+    )
+    await desk.session.flush()
 
 
 async def _thorough(desk: Desk, owner: Account) -> Account:

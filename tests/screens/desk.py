@@ -25,8 +25,8 @@ from core.policies import Policies
 from core.search.rates import Rates
 
 AREAS = (
-    "welcome find mentor reviews book bookings booking_steps change review account linking teach hours earnings admin"
-    " applications people topics wishes"
+    "welcome find mentor reviews book bookings booking_steps change review messages account linking teach hours"
+    " earnings admin applications people topics wishes"
 )
 for area in AREAS.split():
     import_module(f"bot.screens.{area}")

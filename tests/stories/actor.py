@@ -4,6 +4,8 @@ import json
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
+from aiohttp import ClientSession
+
 from adapters.webchat.windows import Window
 from bot.dialogue.links import Link, Value
 from bot.dialogue.registry import registry
@@ -104,6 +106,26 @@ class Actor(Player):
             "values": values, "final": final,
         }  # fmt: skip
         return await self._send(frame, settle=settle)
+
+    async def uploads(self, content: bytes, name: str = "") -> str:
+        """Hand over a file as the page does; return what the form then holds of it."""
+        where = f"{self.story.house.base_url}/chat/attachments"
+        async with ClientSession() as page:
+            answer = await page.post(where, params={"as": self.key, "name": name}, data=content)
+            assert answer.status == 200, await answer.text()
+            return str((await answer.json())["file"])
+
+    async def sends_voice(self, content: bytes, words: str = "") -> Self:
+        """Choose a file in the form, and hand the form in."""
+        return await self.fills(text=words, attachment=await self.uploads(content, "voice.ogg"))
+
+    async def received(self) -> list[bytes]:
+        """Return the content of each file of the cards, as the page loads it."""
+        bodies = [message["body"] for message in self.messages.values() if message["direction"] == "out"]
+        sources = [part["src"] for body in bodies for part in body["parts"] if part["kind"] == "file" and part["src"]]
+        async with ClientSession() as page:
+            answers = [await page.get(f"{self.story.house.base_url}{source}") for source in sources]
+            return [await answer.read() for answer in answers if answer.status == 200]
 
     async def cancels(self) -> Self:
         """Press Cancel on the form."""

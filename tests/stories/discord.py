@@ -98,6 +98,15 @@ class DiscordPlayer(Player):
             await self._used(self.app.presses(message, label))
         return await self._used(self.app.submits(values=dict(values)), settle=settle)
 
+    async def sends_voice(self, content: bytes, words: str = "") -> Self:
+        """Hand in a file in the modal that is open."""
+        values: dict[str, Any] = {"text": words, "attachment": [("voice-message.ogg", "audio/ogg", content)]}
+        return await self._used(self.app.submits(values=values))
+
+    async def received(self) -> list[bytes]:
+        """Return the content of each file that the bot's messages carry."""
+        return [self.story.server.content(one) for message in self._messages() for one in message.attachments]
+
     def reads(self) -> None:
         """Nothing is to be done: the app shows what there is."""
 
@@ -152,8 +161,9 @@ class DiscordStory(Tale[DiscordPlayer]):
 
     platform = "discord"
 
-    def __init__(self, folder: Path, policies: Policies | None = None) -> None:
+    def __init__(self, folder: Path, policies: Policies | None = None, *, shards: int = 0) -> None:
         super().__init__(folder, policies)
+        self.shards = shards
         self.server: DiscordServer
         self.discord: Discord
         self.arrivals: Arrivals
@@ -169,6 +179,7 @@ class DiscordStory(Tale[DiscordPlayer]):
                 token=SecretStr(self.server.token),
                 api_base_url=self.server.base_url,
                 gateway_url=self.server.gateway_url,
+                shards=self.shards,
             )
             self.settings = self.settings.model_copy(update={"discord": wanted})
         await super().begins()

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from bot.dialogue.adapter import Later
+from bot.dialogue.adapter import Down, Later
 from bot.dialogue.events import Filled, Opened, Pressed, Said
 from bot.dialogue.links import Link
 from bot.dialogue.registry import registry
 from core.accounts.service import Accounts
+from tests.stories.actor import Actor
 from tests.stories.board import PLATFORM, Pinned
 from tests.stories.story import Story
 
@@ -37,8 +38,8 @@ async def test_a_pause_that_the_platform_asks_for_delays_the_answer_and_counts_a
     assert len(pinned.board.posted) == 1
 
 
-async def test_news_goes_to_another_address_when_one_is_closed(story: Story) -> None:
-    pinned = Pinned(story)
+async def asked_from_two_chats(story: Story, pinned: Pinned) -> tuple[Actor, Actor]:
+    """Return a learner, with a chat on the board that they used last, and the mentor whom they asked."""
     ana = await story.learner("Ana Silva")
     await pinned.does("ana", Opened())
     async with story.house.database.writing() as session:
@@ -47,7 +48,6 @@ async def test_news_goes_to_another_address_when_one_is_closed(story: Story) -> 
         (identity,) = await accounts.addresses(board.id)
         identity.account_id = ana.account_id
     priya = await story.mentor("Priya Sharma")
-    pinned.board.closed.add("ana")
     await ana.says("python mentor tomorrow evening under 800")
     await ana.presses("Priya Sharma")
     await ana.presses("Book 1 hour")
@@ -58,6 +58,35 @@ async def test_news_goes_to_another_address_when_one_is_closed(story: Story) -> 
         known = await Accounts(session, story.clock.now()).addresses(ana.account_id)
         for identity in known:
             identity.last_seen_at += timedelta(hours=identity.platform == PLATFORM)
+    return ana, priya
+
+
+async def test_news_goes_to_another_address_while_a_platform_is_down(story: Story) -> None:
+    pinned = Pinned(story)
+    ana, priya = await asked_from_two_chats(story, pinned)
+    pinned.board.pauses = [Down(timedelta(seconds=5))]
+    await priya.presses("Accept")
+    ana.has_card("said yes")
+    await story.later(minutes=1)
+    assert not any("said yes" in posted.note for posted in pinned.board.posted)
+
+
+async def test_news_waits_for_a_platform_that_is_down_where_there_is_no_other(story: Story) -> None:
+    pinned = Pinned(story)
+    ana, priya = await asked_from_two_chats(story, pinned)
+    async with story.house.database.writing() as session:
+        await Accounts(session, story.clock.now()).lost(ana.account_id, "web", ana.chat)
+    pinned.board.pauses = [Down(timedelta(seconds=5)) for _ in range(20)]
+    await priya.presses("Accept")
+    assert not any("said yes" in posted.note for posted in pinned.board.posted)
+    await story.later(minutes=2)
+    assert sum("said yes" in posted.note for posted in pinned.board.posted) == 1
+
+
+async def test_news_goes_to_another_address_when_one_is_closed(story: Story) -> None:
+    pinned = Pinned(story)
+    ana, priya = await asked_from_two_chats(story, pinned)
+    pinned.board.closed.add("ana")
     await priya.presses("Accept")
     ana.has_card("said yes")
     async with story.house.database.reading() as session:

@@ -161,3 +161,18 @@ async def test_every_card_of_the_set_up_has_a_way_out(leo: Actor) -> None:
 
 def test_what_the_set_up_offers_to_learn_can_be_found() -> None:
     assert set(POPULAR) <= set(built_in().topics)
+
+
+async def test_interests_and_times_changed_in_the_settings_lead_back_there(leo: Actor) -> None:
+    await leo.says("/settings")
+    await leo.presses("Change my interests")
+    assert "Skip" not in leo.labels
+    await leo.presses("Back")
+    await leo.presses("Change my interests")
+    await leo.says("pandas, calculus")
+    leo.sees("Saved.", "Settings", "Change my name")
+    await leo.presses("Change my times")
+    await leo.says("weekends")
+    leo.sees("Saved.", "Settings")
+    known = await account(leo)
+    assert (known.interests, known.preferred_times) == (["pandas", "calculus"], ["weekends"])

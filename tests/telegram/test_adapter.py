@@ -1,11 +1,14 @@
 """The adapter through the real client: what goes wrong on the way to a strict server loses and doubles nothing."""
 
+import json
+
 import pytest
 from pydantic import SecretStr
 
 from bot.dialogue.links import Link
 from bot.dialogue.registry import registry
-from core.accounts.model import Account
+from core.accounts.model import Account, Role
+from core.marketplace import Marketplace
 from tests.stories.telegram import PNG, TelegramStory
 from tests.telegram.botapi.things import Message
 
@@ -207,3 +210,38 @@ async def test_menus_are_set_once_and_not_again_at_the_next_start(tale: Telegram
     await tale.restart()
     await ana.says("/help")
     assert len(tale.server.called("setMyCommands")) == count
+
+
+def offered(tale: TelegramStory, chat: int) -> list[str]:
+    """Return the commands of the menu that is set for one chat."""
+    scope = json.dumps({"chat_id": chat, "type": "chat"})
+    return [str(one["command"]) for one in tale.server.world.commands.get((scope, ""), [])]
+
+
+async def test_an_admin_is_offered_the_commands_of_admins_until_they_are_one_no_more(tale: TelegramStory) -> None:
+    owner, robin = await tale.admin("Olga"), await tale.admin("Robin", Role.MODERATOR)
+    ana = await tale.learner("Ana Silva")
+    for person in (owner, robin, ana):
+        await person.says("/help")
+    assert {"people", "find", "cancel"} <= set(offered(tale, robin.phone.id))
+    assert offered(tale, ana.phone.id) == []
+    told = len(tale.server.called("setMyCommands"))
+    await tale.restart()
+    await robin.says("/help")
+    assert len(tale.server.called("setMyCommands")) == told
+    async with tale.house.database.writing() as session:
+        accounts = Marketplace(session, tale.house.setup).accounts
+        await accounts.revoke(await accounts.get(owner.account_id), robin.account_id, Role.MODERATOR)
+    await robin.says("/help")
+    assert offered(tale, robin.phone.id) == []
+
+
+async def test_a_menu_that_telegram_refuses_costs_nobody_their_card(tale: TelegramStory) -> None:
+    ana, robin = await tale.learner("Ana Silva"), await tale.admin("Robin")
+    await ana.says("/help")
+    tale.server.fail_next("setMyCommands", "server error")
+    await robin.says("/help")
+    robin.sees("/admin")
+    assert offered(tale, robin.phone.id) == []
+    await robin.says("/help")
+    assert "admin" in offered(tale, robin.phone.id)

@@ -109,7 +109,9 @@ def start_thread(call: Call) -> Answer:
     form.one_of(("type",), kind, (PUBLIC_THREAD, PRIVATE_THREAD))
     form.close()
     name, guild = call.payload["name"], channel.guild
-    thread = Channel(id=call.state.ids.next(), type=kind, name=name, guild=guild, parent=channel)
+    thread = Channel(
+        id=call.state.ids.next(), type=kind, name=name, guild=guild, parent=channel, owner_id=call.state.bot.id
+    )
     thread.members.append(call.state.bot.id)
     call.state.channels[thread.id] = thread
     return Answer(body=thread.wire(), status=201)

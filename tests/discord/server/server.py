@@ -17,6 +17,7 @@ from typing import Any
 from aiohttp import web
 
 from core.clock import Clock, SystemClock
+from tests.discord.server.errors import JSON
 from tests.discord.server.faults import Fault, Faults
 from tests.discord.server.gateway import GUILDS, Event
 from tests.discord.server.interactions import Interaction
@@ -91,9 +92,27 @@ class DiscordServer:
         self._state.channels[channel.id] = channel
         return channel
 
+    @property
+    def channels(self) -> list[Channel]:
+        """Every channel and thread, and the direct messages."""
+        return list(self._state.channels.values())
+
+    def delete_channel(self, channel: Channel) -> None:
+        """Take a channel or thread away; the bot is not told."""
+        del self._state.channels[channel.id]
+
     def messages(self, channel: Channel) -> list[Message]:
         """Return the messages of a channel that everybody there sees, in order."""
         return [one for one in channel.messages if not (one.deleted or one.ephemeral)]
+
+    def content(self, attachment: JSON) -> bytes:
+        """Return what is in a file that a message carries."""
+        return self._state.files[str(attachment["url"]).removeprefix(self._state.url)][2]
+
+    def loses(self, message: Message) -> None:
+        """Give out the files of a message no more."""
+        for one in message.attachments:
+            del self._state.files[str(one["url"]).removeprefix(self._state.url)]
 
     def fail_next(self, method: str, pattern: str, **how: Any) -> None:
         """Order a fault for the next request that fits; see Fault for how it can fail."""
@@ -129,8 +148,13 @@ def _listening() -> socket.socket:
 
 
 @asynccontextmanager
-async def running_discord(clock: Clock | None = None, *, token: str = TOKEN) -> AsyncIterator[DiscordServer]:
-    """Run the server on a free port of 127.0.0.1 while the block runs."""
+async def running_discord(
+    clock: Clock | None = None, *, token: str = TOKEN, described: bool = True
+) -> AsyncIterator[DiscordServer]:
+    """Run the server on a free port of 127.0.0.1 while the block runs.
+
+    Unless `described` is False, as where time is measured, requests are held against Discord's own description too.
+    """
     app = web.Application(client_max_size=26 * 1024 * 1024)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     listener = _listening()
@@ -139,7 +163,7 @@ async def running_discord(clock: Clock | None = None, *, token: str = TOKEN) -> 
         clock=clock or SystemClock(), token=token, url=f"http://{place}", gateway_url=f"ws://{place}/gateway/"
     )
     faults = Faults()
-    rest = Rest(state, faults, known_spec())
+    rest = Rest(state, faults, known_spec() if described else None)
     app.add_routes(rest.routes())
     await runner.setup()
     await web.SockSite(runner, listener).start()

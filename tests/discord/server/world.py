@@ -145,6 +145,7 @@ class Channel:
     guild: Guild | None = None
     person: Account | None = None
     parent: "Channel | None" = None
+    owner_id: str | None = None
     bot_may_view: bool = True
     bot_may_send: bool = True
     members: list[str] = field(default_factory=list)
@@ -165,7 +166,8 @@ class Channel:
         if not self.parent:
             return {**shown, "position": 0, "topic": None, "nsfw": False, "permission_overwrites": []}
         data = {"archived": False, "auto_archive_duration": 1440, "locked": False, "archive_timestamp": None}
-        return {**shown, "thread_metadata": data, "message_count": 0, "member_count": len(self.members)}
+        counts = {"message_count": 0, "member_count": len(self.members)}
+        return {**shown, **counts, "thread_metadata": data, "owner_id": self.owner_id}
 
 
 @dataclass(kw_only=True)

@@ -150,13 +150,18 @@ def _answer(refusal: Refused) -> web.Response:
 
 
 @asynccontextmanager
-async def running_botapi(clock: Clock | None = None, *, enforce_rates: bool = False) -> AsyncIterator[BotApi]:
+async def running_botapi(
+    clock: Clock | None = None, *, enforce_rates: bool = False, described: bool = True
+) -> AsyncIterator[BotApi]:
     """Run the server on a free port of 127.0.0.1; with `enforce_rates` it answers 429 beyond the platform's rates.
+
+    Unless `described` is False, as where time is measured, requests are held against Telegram's own description too.
 
     The bot is `telegram.Bot(server.token, base_url=server.base_url, base_file_url=server.base_file_url)`. People are
     `server.user("Asha")`; what they do becomes updates, and `server.until(...)` waits for what the bot does.
     """
-    server = BotApi(clock or SystemClock(), Spec.beside_the_checkout(), enforce_rates=enforce_rates)
+    spec = Spec.beside_the_checkout() if described else None
+    server = BotApi(clock or SystemClock(), spec, enforce_rates=enforce_rates)
     app = web.Application(client_max_size=64_000_000)
     app.router.add_route("*", "/bot{token:[^/]+}/{method}", server.handle)
     app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", server.handle_file)

@@ -103,7 +103,7 @@ def _surroundings(world: World, kept: Message, *, quote: bool) -> Json:
 
 
 def media(stored: StoredFile) -> Any:
-    """Return a PhotoSize list, a Voice, a Document, a VideoNote or a Sticker."""
+    """Return a PhotoSize list, a Voice, a Document, a VideoNote, an Audio, a Video or a Sticker."""
     base: Json = {
         "file_id": stored.file_id,
         "file_unique_id": stored.unique_id,
@@ -119,7 +119,9 @@ def media(stored: StoredFile) -> Any:
         return {**base, "duration": 3, "length": 240}
     if stored.kind == "sticker":
         return {**base, "type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
-    return {**base, "file_name": stored.name, "mime_type": stored.media}
+    named = {**base, "file_name": stored.name, "mime_type": stored.media}
+    more = {"audio": {"duration": 3}, "video": {"duration": 3, "width": 640, "height": 360}}
+    return named | more.get(stored.kind, {})
 
 
 def size(content: bytes) -> tuple[int, int]:
