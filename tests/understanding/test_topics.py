@@ -91,6 +91,7 @@ def test_an_everyday_word_is_a_topic_beside_a_cue_or_alone(text: str, topic: str
         "who won the match",
         "cancel my booking",
         "see you in spring",
+        "aaj raat 8 baje remind karaye",
     ],
 )
 def test_ordinary_sentences_hold_no_topic(text: str) -> None:
