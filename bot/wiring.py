@@ -24,6 +24,7 @@ from bot.dialogue.registry import Registry, registry
 from bot.dialogue.router import Router
 from bot.screens.notices import write_notice
 from bot.screens.rooms import write_room_notice
+from bot.screens.searching import vocabulary
 from bot.screens.sentences import interpret
 from bot.screens.suggestions import Suggester
 from bot.settings import Settings
@@ -46,7 +47,7 @@ from core.store.worker import Handler, Worker
 SCREENS = (
     "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "messages",
     "account", "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications",
-    "people", "reports", "rooms",
+    "people", "reports", "rooms", "topics", "wishes",
 )  # fmt: skip
 """The modules that declare routes: what is imported here exists."""
 
@@ -148,10 +149,11 @@ class House:
         return chat
 
     async def warm_up(self) -> None:
-        """Read what the first person would otherwise wait for: the directory that searches read."""
+        """Read what the first person would otherwise wait for: what searches read, and the names of topics."""
         async with self.database.reading() as session:
             market = Marketplace(session, self.setup)
             await self.setup.directory.refresh(session, market.mentors)
+            vocabulary(await market.topics.book())
         # What was read lives as long as the program: the collector need not walk it again and again.
         gc.collect()
         gc.freeze()

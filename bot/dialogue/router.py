@@ -269,6 +269,8 @@ class _Turn:
             return Show(Link("help"), fill(_("I don't know the command /%(name)s. These work:"), name=name[:32]))
         if command.right is not None:
             require(self._ctx.account, command.right)
+        if command.takes and rest.strip() and command.heard is not None:
+            await command.heard(self._ctx, rest.strip()[:READ_LIMIT])
         return Show(self._target(command, rest), await self._kept(here))
 
     def _target(self, command: Command, rest: str) -> Link:

@@ -21,7 +21,7 @@ from core.reports.model import Report
 
 SAMPLE = 2
 """How many addresses that differ in nothing but a day, a page or the like are looked at."""
-MATTERS = ("booking", "mentor", "message", "person", "step")
+MATTERS = ("booking", "mentor", "message", "person", "slug", "step")
 """Arguments of which every value is looked at."""
 ANSWERS = (
     Link("home"),

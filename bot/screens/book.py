@@ -27,7 +27,6 @@ from bot.screens import wording
 from core.bookings.service import MESSAGE_LIMIT, Offer
 from core.errors import N_
 from core.mentors.model import Mentor
-from core.mentors.topics import name_of
 from core.mentors.wall_clock import day_start
 
 DAY = timedelta(days=1)
@@ -98,6 +97,7 @@ async def book_check(ctx: Context, mentor: int, minutes: int, at: datetime, topi
     profile = await ctx.market.mentors.profile(mentor, ctx.account)
     offer = await ctx.market.bookings.offer(mentor, minutes)
     subject = topic or _likely_topic(ctx, profile)
+    book = await ctx.market.topics.book()
     here = Link("book.check", mentor=mentor, minutes=minutes, at=at)
     send = here.using(topic=subject)
     return View(
@@ -106,7 +106,7 @@ async def book_check(ctx: Context, mentor: int, minutes: int, at: datetime, topi
         Choose(
             label=_("What about?"),
             options=tuple(
-                Option(label=name_of(slug), to=here.using(topic=slug), chosen=slug == subject)
+                Option(label=book.name_of(slug), to=here.using(topic=slug), chosen=slug == subject)
                 for slug in profile.topics[:12]
             ),
         ),

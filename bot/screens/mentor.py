@@ -81,7 +81,7 @@ async def _facts(ctx: Context, mentor: Mentor) -> tuple[tuple[str, Text], ...]:
         (_("Price"), wording.hourly(ctx, mentor.hourly)),
     ]
     if mentor.topics:
-        rows.append((_("Topics"), wording.topic_names(mentor.topics, most=12)))
+        rows.append((_("Topics"), wording.topic_names(await ctx.market.topics.book(), mentor.topics, most=12)))
     rows.append((_("Experience"), wording.years_long(mentor.experience_years)))
     if mentor.experience:
         rows.append((_("Background"), mentor.experience))

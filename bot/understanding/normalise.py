@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_CHARS = 500
 """Only this much of a message is read: a sentence is short, and the time to read it must stay bounded."""
@@ -31,6 +32,7 @@ class Token:
     end: int
 
 
+@lru_cache(maxsize=4096)
 def _clean(char: str) -> str:
     if char.isspace():
         return " "

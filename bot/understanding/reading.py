@@ -1,9 +1,10 @@
 """What a sentence can mean: the interface between free text and the rest of the bot."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from bot.understanding.vocabulary import Vocabulary
 
 
 class Intent(StrEnum):
@@ -100,11 +101,11 @@ class Command:
 class Known:
     """What the conversation already knows: helps to read half a sentence.
 
-    `topics` maps what people call a topic (lower case) to its slug; `asking_for` is "time" or "topic" where the card
+    `topics` has what people call them; `asking_for` is "time" or "topic" where the card
     on the screen asks for one; `country` is ISO 3166 (for d/m and m/d).
     """
 
-    topics: Mapping[str, str] = field(default_factory=dict)
+    topics: Vocabulary = field(default_factory=Vocabulary)
     asking_for: str | None = None
     country: str | None = None
 
