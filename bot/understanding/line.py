@@ -81,15 +81,15 @@ class Line:
         """Keep the later grammars from reading `text[lo:hi]`, without taking it."""
         self.shielded.update(self._blank(lo, hi))
 
-    def take(self, lo: int, hi: int, slot: str) -> Span:
+    def take(self, lo: int, hi: int, slot: str, rule: str = "") -> Span:
         """Consume `text[lo:hi]` for `slot` and return where that stood in the original text."""
         indexes = self._blank(lo, hi)
-        return self.mark(indexes[0], indexes[-1], slot)
+        return self.mark(indexes[0], indexes[-1], slot, rule)
 
-    def mark(self, first: int, last: int, slot: str) -> Span:
-        """Record that the tokens `first` to `last` gave `slot`."""
+    def mark(self, first: int, last: int, slot: str, rule: str = "") -> Span:
+        """Record that `rule` (by default the only one of `slot`) read the tokens `first` to `last`."""
         self.taken.update(range(first, last + 1))
-        span = Span(start=self.tokens[first].start, end=self.tokens[last].end, slot=slot)
+        span = Span(start=self.tokens[first].start, end=self.tokens[last].end, slot=slot, rule=rule or slot)
         self.spans.append(span)
         return span
 

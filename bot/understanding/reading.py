@@ -36,11 +36,12 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Span:
-    """Which characters of the original text a rule took: `text[start:end]`."""
+    """Which characters of the original text a rule took for a slot: `text[start:end]`."""
 
     start: int
     end: int
     slot: str
+    rule: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from bot.understanding import filters
 from bot.understanding.intents import phrase_scores, ranked, spoken_words
 from bot.understanding.line import Line, read_line
+from bot.understanding.moment import Moment
 from bot.understanding.prices import take_prices
 from bot.understanding.reading import Intent, Known, Reading, Slots, Window
-from bot.understanding.times import take_windows
+from bot.understanding.times import ahead, take_windows
 from bot.understanding.topics import take_topics
-from bot.understanding.windows import Moment
 from bot.understanding.wordlists import word_list
 
 _SESSION_WORDS = frozenset(
@@ -52,8 +52,10 @@ def _slots(line: Line, moment: Moment, known: Known, scores: dict[Intent, float]
     experience, prices = filters.take_experience(line), take_prices(line)
     asked_time, moving = known.asking_for == "time", Intent.RESCHEDULE in scores
     ordinal = filters.take_ordinal(line, asked_time=asked_time)
-    found = take_windows(line, moment, asked=asked_time, moving=moving)
+    said = take_windows(line, moment, asked=asked_time, moving=moving)
+    found = ahead(said, moment)
     booked, windows = _split_move(found) if moving else ((), tuple(window for window, _word in found))
+    booked += tuple(pair[0] for pair in said if pair not in found)
     length = filters.take_length(line)
     sort, free = filters.take_sort(line), filters.take_free(line)
     topics = take_topics(line, known.topics, asked=known.asking_for == "topic")

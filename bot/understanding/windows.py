@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from bot.understanding.civil import DAY_MINUTES, elapsed, instant, is_before, is_skipped, is_twice
 from bot.understanding.clocks import Clock
-from bot.understanding.days import Days
+from bot.understanding.almanac import Days
+from bot.understanding.moment import Moment
 from bot.understanding.reading import Window
 from bot.understanding.wordlists import word_list
 
@@ -25,20 +26,6 @@ class Hours:
     by_now: bool = False
     is_clock: bool = True
     zone: ZoneInfo | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Moment:
-    """The present, and the zone and country of the person who writes."""
-
-    now: datetime
-    zone: ZoneInfo
-    country: str | None = None
-
-    @property
-    def today(self) -> date:
-        """The person's calendar date."""
-        return self.now.astimezone(self.zone).date()
 
 
 def part_hours(name: str) -> Hours:
@@ -78,7 +65,7 @@ def between(start: Clock, end: Clock) -> Hours:
 
 def whole(days: Days, moment: Moment) -> list[Window]:
     """Return the windows of days without hours: one for a stretch, else one each."""
-    if days.is_stretch:
+    if days.is_stretch or days.is_past:
         return [_days_window(days.dates[0], days.dates[-1], days.grain, moment)]
     dates = [_moved_on(day, days, moment) for day in days.dates]
     windows = [_days_window(day, day, "day", moment) for day in sorted(dates)]
@@ -86,6 +73,17 @@ def whole(days: Days, moment: Moment) -> list[Window]:
         other = _days_window(days.other, days.other, "day", moment)
         windows = [replace(window, alternatives=(other,)) for window in windows]
     return windows
+
+
+def days_before(day: date, moment: Moment) -> list[Window]:
+    """Return from now to the start of `day`."""
+    start, end = moment.now.astimezone(moment.zone), instant(day, 0, moment.zone)
+    return [Window(start=start, end=end, grain="part")] if is_before(start, end) else []
+
+
+def days_after(day: date, count: int, moment: Moment) -> list[Window]:
+    """Return `count` days from the start of `day` on."""
+    return [_days_window(day, day + timedelta(days=count - 1), "part", moment)]
 
 
 def _moved_on(day: date, days: Days, moment: Moment) -> date:

@@ -1,0 +1,124 @@
+"""Finds the words and phrases of time in a line: days, parts of day, clock times and times from now.
+
+Every rule is a pattern over canonical words with a reader of its own. One scan over the line finds which rule begins
+where; the rules listed first win.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.understanding import dates, days, elapsed, hours, stretches
+from bot.understanding.almanac import COUNT, UNIT, Days, count, moved, stretch
+from bot.understanding.moment import Moment
+from bot.understanding.wordlists import word_list
+
+_PARTS = "|".join(word_list("times")["parts"])
+_PART = (
+    r"(?P<lead>(?:(?:in|the|this|early|late|at|around|during|before|after|for)(?: |(?= ?$)))*)"
+    rf"(?P<part>{_PARTS})(?P<many> ?s)?(?: time)?"
+)
+_SHIFT = rf"(?P<amount>{COUNT}) (?P<unit>{UNIT}) (?:from|after)(?= \S)"
+_WEEK_OF = r"(?:the )?week (?:of|starting|beginning)(?: on| from)?(?= \S)"
+_DAY_RULES = {**dates.RULES, **stretches.RULES, **days.RULES}
+_PATTERNS: dict[str, str] = {
+    "time from now": elapsed.PATTERN,
+    "days from a day": _SHIFT,
+    "week of a day": _WEEK_OF,
+    **{name: rule.pattern for name, rule in _DAY_RULES.items()},
+    "part of day": _PART,
+    **{name: rule.pattern for name, rule in hours.RULES.items()},
+}
+_KINDS = {
+    "time from now": "elapsed",
+    "days from a day": "shift",
+    "week of a day": "shift",
+    "part of day": "part",
+    **dict.fromkeys(hours.RULES, "clock"),
+}
+_GROUPS = {f"r{index}": name for index, name in enumerate(_PATTERNS)}
+_NAMELESS = re.compile(r"\(\?P<\w+>")
+_EVERY = "|".join(f"(?P<{group}>" + _NAMELESS.sub("(?:", _PATTERNS[name]) + ")" for group, name in _GROUPS.items())
+_SCAN = re.compile(rf"(?<!\S)(?:{_EVERY})(?!\S)")
+_READERS = {name: re.compile(rf"(?:{pattern})(?!\S)") for name, pattern in _PATTERNS.items()}
+_NOT = re.compile(r"(?<!\S)(?:not|except|never|but not|excluding|avoid)(?: on| for| this| next| the)* $")
+_CANNOT = re.compile(r"(?<!\S)(?:cant|cannot|wont|not|dont)(?: [^\W\d_]+){0,3} (?:on )?$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Atom:
+    """What one rule found at `lo:hi` of the line; `kind` is day, part, clock or elapsed.
+
+    A clock that is not `sure` is a bare number, which is a time only beside a day or a part.
+    """
+
+    lo: int
+    hi: int
+    rule: str
+    kind: str
+    match: re.Match[str]
+    sure: bool = True
+    days: Days | None = None
+    is_ruled_out: bool = False
+
+    @property
+    def part(self) -> str:
+        """The part of day, as the lexicon names it."""
+        early = "early" in self.match["lead"] and self.match["part"] == "morning"
+        return "early" if early else self.match["part"]
+
+    @property
+    def is_today(self) -> bool:
+        """Whether a part of day is this day's ("this evening", "tonight")."""
+        return self.kind == "part" and ("this" in self.match["lead"] or self.match["part"] == "tonight")
+
+
+def find_atoms(text: str, moment: Moment) -> list[Atom]:
+    """Return what the rules find in canonical `text`, from left to right."""
+    return list(_shifted(list(_found(text, moment)), text))
+
+
+def _found(text: str, moment: Moment) -> Iterator[Atom]:
+    for hit in _SCAN.finditer(text):
+        name = _GROUPS[hit.lastgroup or ""]
+        match = _READERS[name].match(text, hit.start())
+        if match is None or match.end() == match.start():
+            continue
+        kind = _KINDS.get(name, "day")
+        read = _DAY_RULES[name].read(match, moment) if kind == "day" else None
+        if kind == "day" and read is None:
+            continue
+        sure = kind != "clock" or hours.is_sure(match[0])
+        atom = Atom(lo=match.start(), hi=match.end(), rule=name, kind=kind, match=match, sure=sure, days=read)
+        yield replace(atom, is_ruled_out=True) if kind == "day" and _NOT.search(text[: atom.lo]) else atom
+
+
+def _shifted(atoms: list[Atom], text: str) -> Iterator[Atom]:
+    """Apply "3 days from" and "week of" to the day that follows; without one they say nothing."""
+    shift: Atom | None = None
+    for atom in atoms:
+        if atom.kind == "shift":
+            shift = atom
+            continue
+        if shift is not None and atom.days is not None and not text[shift.hi : atom.lo].strip():
+            moved_to = _apply(shift, atom.days)
+            if moved_to is not None:
+                yield replace(atom, lo=shift.lo, days=moved_to, rule=shift.rule)
+        else:
+            yield atom
+        shift = None
+
+
+def _apply(shift: Atom, said: Days) -> Days | None:
+    first = said.dates[0]
+    if shift.rule == "week of a day":
+        monday = first - timedelta(days=first.weekday())
+        return stretch(monday, monday + timedelta(days=6), "week")
+    day = moved(first, count(shift.match["amount"]), shift.match["unit"])
+    return Days(dates=(day,)) if day else None
+
+
+def cannot(text: str, atom: Atom) -> bool:
+    """Tell whether a day is named as impossible ("i can't go on thursday")."""
+    return atom.kind == "day" and _CANNOT.search(text[: atom.lo]) is not None

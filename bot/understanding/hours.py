@@ -1,0 +1,106 @@
+"""Hours as typed ("at 5", "between 5 and 7", "after 6", "25 to 8") -> hours of a day, once its part is known."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.understanding import clocks
+from bot.understanding.civil import DAY_MINUTES
+from bot.understanding.clocks import LOOSE, STRICT, Clock
+from bot.understanding.windows import Hours, after, at, before, between
+
+ZONE = "|".join(re.escape(name).replace(r"\ ", " ") for name in clocks.zones())
+_ZONED = rf"(?: (?P<zone>{ZONE}))?"
+_STRICT = re.compile(rf"(?<!\S)(?:{STRICT})(?!\S)")
+_LATER, _EARLIER = r"(?:later than|after|from|since|starting(?: from| at)?)", r"(?:earlier than|before|until|by)"
+_SURE_BOUNDS = ("after", "before", "until", "later", "earlier", "starting")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClockRule:
+    """A pattern over canonical words, and the hours that a match means; no hours where no such time exists.
+
+    The reader gets which half of the day its sentence named ("am", "pm", "night"), if any.
+    """
+
+    pattern: str
+    read: Callable[[re.Match[str], str | None], list[Hours]]
+
+
+def is_sure(text: str) -> bool:
+    """Tell whether the words that a rule took are a time by themselves: not just a number."""
+    words = text.split()
+    return bool(
+        words[0] in {"at", "@", "between"}
+        or words[0] in _SURE_BOUNDS
+        or words[-1] in {"onwards", "beforehand", "until"}
+        or (words[0] == "from" and len(words) > 2)
+        or "minute" in words
+        or _STRICT.search(text)
+    )
+
+
+def _clock(match: re.Match[str], name: str, half: str | None) -> Clock | None:
+    return clocks.read(match[name], half, clocks.zones().get(match["zone"] or ""))
+
+
+def _at(match: re.Match[str], half: str | None) -> list[Hours]:
+    clock = _clock(match, "clock", half)
+    return [at(clock)] if clock else []
+
+
+def _range(match: re.Match[str], half: str | None) -> list[Hours]:
+    zone = clocks.zones().get(match["zone"] or "")
+    ends = clocks.read_range(match["first"], match["last"], half, zone)
+    if ends is None:
+        return []
+    if match["joint"] in {"and", "or"} and match["lead"] != "between":
+        return [at(end) for end in ends]
+    return [between(*ends)]
+
+
+def _after(match: re.Match[str], half: str | None) -> list[Hours]:
+    clock = _clock(match, "edge" if match["edge"] else "post", half)
+    return [after(clock)] if clock else []
+
+
+def _before(match: re.Match[str], half: str | None) -> list[Hours]:
+    clock = _clock(match, "edge" if match["edge"] else "post", half)
+    return [before(clock)] if clock else []
+
+
+def _shifted(match: re.Match[str], half: str | None) -> list[Hours]:
+    """Read "25 past 1", "10 to 21": minutes after or before the hour.
+
+    "5 to 7" stays a range, as people who book mean it: only 15, 20 and 25 are minutes before an hour of the 12-hour
+    clock, and 5 and 10 before one of the 24-hour clock.
+    """
+    minutes, clock = int(match["minutes"]), _clock(match, "hour", half)
+    if clock is None:
+        return []
+    shift = -minutes if match["way"] in {"to", "until", "before"} else minutes
+    return [at(replace(clock, readings=tuple((value + shift) % (2 * DAY_MINUTES) for value in clock.readings)))]
+
+
+_HOUR = rf"(?:{STRICT}|\d{{1,2}}(?![:.]?\d))"
+RULES: dict[str, ClockRule] = {
+    "minutes from an hour": ClockRule(
+        pattern=rf"(?:(?:at|@|around|since|by) )?(?:"
+        rf"(?=\d{{1,2}} minute (?:to|past|after|before|from|until) \d)|(?=[1-5][05] (?:after|past) \d)|(?=(?:15|20|25) (?:to|until) (?:\d|noon))"
+        rf"|(?=(?:5|10) (?:to|until) (?:1[3-9]|2[0-4])(?![:.]?\d)))"
+        rf"(?P<minutes>\d{{1,2}}) (?:minute )?(?P<way>to|past|after|before|from|until) (?P<hour>{_HOUR}){_ZONED}",
+        read=_shifted,
+    ),
+    "between two times": ClockRule(
+        pattern=rf"(?:in )?(?:(?P<lead>between|from|{_LATER}) )?(?P<first>{LOOSE}) "
+        rf"(?P<joint>to|-|until|and|or|se|(?:but|and) {_EARLIER}) (?P<last>{LOOSE}){_ZONED}",
+        read=_range,
+    ),
+    "after a time": ClockRule(
+        pattern=rf"(?:{_LATER} (?P<edge>{LOOSE}){_ZONED}(?: onwards)?|(?P<post>{LOOSE}) onwards)", read=_after
+    ),
+    "before a time": ClockRule(
+        pattern=rf"(?:{_EARLIER} (?P<edge>{LOOSE}){_ZONED}|(?P<post>{LOOSE}) (?:beforehand|until)(?! \d))", read=_before
+    ),
+    "a time": ClockRule(pattern=rf"(?:(?:at|@) )?(?P<clock>{LOOSE}){_ZONED}", read=_at),
+}

@@ -1,0 +1,103 @@
+"""Weeks, months and years as typed ("this week", "in may", "end of next month") -> stretches of days ahead."""
+
+import re
+from datetime import date, timedelta
+
+from bot.understanding.almanac import MONTH, MONTHS, DayRule, Days, month_after, next_monday, stretch
+from bot.understanding.moment import Moment
+
+_NEXT = frozenset({"next", "following", "coming", "upcoming"})
+_PAST = frozenset({"last", "past", "previous"})
+_WHICH = r"(?:(?P<which>this|next|coming|upcoming|following|current|last|past|previous) )?"
+_PIECE = (
+    r"(?:(?:the )?(?P<piece>beginning|start|end|early|mid|middle|late|later|rest|remaining|remainder|all|whole)"
+    r"(?: of)?(?: around)?(?: the)? )?"
+)
+_PLAIN_MONTHS = "|".join(name for name in MONTHS if name not in {"april", "may", "march", "june"})
+
+
+def _piece(first: date, last: date, piece: str | None) -> tuple[date, date]:
+    """Return the named piece of a stretch: about a third of it."""
+    third = max(round(((last - first).days + 1) / 3), 3)
+    if piece in {"beginning", "start", "early"}:
+        return first, first + timedelta(days=third - 1)
+    if piece in {"end", "late"}:
+        return last - timedelta(days=third - 1), last
+    if piece in {"mid", "middle"}:
+        return first + timedelta(days=third), last - timedelta(days=third)
+    return first, last
+
+
+def _ahead(first: date, last: date, grain: str, match: re.Match[str], moment: Moment) -> Days | None:
+    first, last = _piece(first, last, match["piece"])
+    if last < moment.today:
+        return None
+    return stretch(max(first, moment.today), last, grain)
+
+
+def _week(match: re.Match[str], moment: Moment) -> Days | None:
+    monday = next_monday(moment.today)
+    if match["which"] in _PAST:
+        return stretch(monday - timedelta(days=14), monday - timedelta(days=8), "week", is_past=True)
+    if match["which"] not in _NEXT:
+        monday -= timedelta(days=7)
+    return _ahead(monday, monday + timedelta(days=6), "week", match, moment)
+
+
+def _month(match: re.Match[str], moment: Moment) -> Days | None:
+    first = moment.today.replace(day=1)
+    if match["which"] in _PAST:
+        before = (first - timedelta(days=1)).replace(day=1)
+        return stretch(before, first - timedelta(days=1), "month", is_past=True)
+    if match["which"] in _NEXT:
+        first = month_after(first)
+    return _ahead(first, month_after(first) - timedelta(days=1), "month", match, moment)
+
+
+def _year(match: re.Match[str], moment: Moment) -> Days | None:
+    year = moment.today.year + (match["which"] in _NEXT)
+    if match["which"] in _PAST:
+        return None
+    return _ahead(date(year, 1, 1), date(year, 12, 31), "year", match, moment)
+
+
+def _named_month(match: re.Match[str], moment: Moment) -> Days | None:
+    name = next(match[group] for group in ("cued", "dated", "spoken", "bare") if match[group])
+    return _month_of(name, int(match["year"]) if match["year"] else None, match, moment)
+
+
+def _piece_of_month(match: re.Match[str], moment: Moment) -> Days | None:
+    return _month_of(match["pieced"], None, match, moment)
+
+
+def _month_of(name: str, year: int | None, match: re.Match[str], moment: Moment) -> Days | None:
+    month, today = MONTHS.index(name) + 1, moment.today
+    year = year or today.year + (month < today.month)
+    if year > today.year + 5:
+        return None
+    first = date(year, month, 1)
+    return _ahead(first, month_after(first) - timedelta(days=1), "month", match, moment)
+
+
+def _deadline(match: re.Match[str], moment: Moment) -> Days | None:
+    today = moment.today
+    if match["letters"] == "eod" or match["day"]:
+        return stretch(today, today)
+    if match["letters"] == "eom":
+        return stretch(today, month_after(today) - timedelta(days=1), "month")
+    return stretch(today, next_monday(today) - timedelta(days=1), "week")
+
+
+RULES: dict[str, DayRule] = {
+    "week": DayRule(pattern=rf"(?!week){_PIECE}{_WHICH}week", read=_week),
+    "month": DayRule(pattern=rf"(?!month){_PIECE}{_WHICH}month", read=_month),
+    "year": DayRule(pattern=rf"(?!year){_PIECE}{_WHICH}year", read=_year),
+    "named month": DayRule(
+        pattern=rf"(?:(?:in|from|since|of|by|until|during|next|this) {_PIECE}(?P<cued>{MONTH})"
+        rf"|(?P<dated>{MONTH})(?=(?: ?[,/-])? ?20\d\d)|(?P<spoken>{MONTH})(?= (?:me|mein|mei|ke|ka|ko)(?!\S))"
+        rf"|(?P<bare>{_PLAIN_MONTHS}))(?: month)?(?:(?: of)?(?: ?[,/-])? ?(?P<year>20\d\d))?",
+        read=_named_month,
+    ),
+    "piece of a month": DayRule(pattern=rf"(?!{MONTH}){_PIECE}(?P<pieced>{MONTH})", read=_piece_of_month),
+    "deadline": DayRule(pattern=r"(?:the )?(?:(?P<letters>eod|eom|eow)|(?P<day>end of(?: the)? day))", read=_deadline),
+}
