@@ -21,7 +21,7 @@ _PART = (
 )
 _SHIFT = rf"(?P<amount>{COUNT}) (?P<unit>{UNIT}) (?:from|after)(?= \S)"
 _WEEK_OF = r"(?:the )?week (?:of|starting|beginning)(?: on| from)?(?= \S)"
-_DAY_RULES = {**dates.RULES, **stretches.RULES, **days.RULES}
+_DAY_RULES = {**dates.RULES, **days.RULES, **stretches.RULES}
 _PATTERNS: dict[str, str] = {
     "time from now": elapsed.PATTERN,
     "days from a day": _SHIFT,

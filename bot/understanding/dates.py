@@ -156,7 +156,7 @@ RULES: dict[str, DayRule] = {
         read=_day_month,
     ),
     "month and day": DayRule(
-        pattern=rf"(?:from )?(?P<month>{MONTH})(?: ?[/,-]| ki| ke)? (?:the )?(?P<first>{_DAY}){_NO_TIME}"
+        pattern=rf"(?:from |this |next )?(?P<month>{MONTH})(?: ?[/,-]| ki| ke)? (?:the )?(?P<first>{_DAY}){_NO_TIME}"
         rf"(?: {_TO} (?P<last>{_DAY}){_NO_TIME}(?! (?:{MONTH})))?{_YEAR}",
         read=_month_day,
     ),

@@ -115,7 +115,7 @@ RULES: dict[str, DayRule] = {
         read=_in_days,
     ),
     "weekday of a week": DayRule(
-        pattern=rf"(?:(?P<which>this|next|current|coming|following) week (?:on |ke )?(?P<week_day>{WEEKDAY})"
+        pattern=rf"(?:the )?(?:(?P<which>this|next|current|coming|following) week (?:on |ke )?(?P<week_day>{WEEKDAY})"
         rf"|(?P<day_week>{WEEKDAY})(?: of)?(?: the)? (?P<whose>this|next|current|coming|following) week"
         rf"|(?P<after_next>{WEEKDAY}) after next)",
         read=_weekday_of_week,

@@ -18,8 +18,20 @@ _LONGEST_PHRASE = 4
 @cache
 def canonical_forms() -> dict[str, str]:
     """Return every other spelling (up to four words, one space apart) -> the word that the rules read."""
-    forms = inverted(word_list("words")["forms"])
+    forms = {**numbers_in_words(), **inverted(word_list("words")["forms"])}
     return {" ".join(token.word for token in tokens(form)): canonical for form, canonical in forms.items()}
+
+
+def numbers_in_words() -> dict[str, str]:
+    """Return "seven" -> 7, "twenty-three" and "twenty three" -> 23, "twenty third" -> 23 rd."""
+    lists = word_list("numbers")
+    units, tens, nths = inverted(lists["units"]), inverted(lists["tens"]), inverted(lists["nth"])
+    plain = {**units, **tens, **inverted(lists["teens"])}
+    for name, ten in tens.items():
+        for glue in (" ", "-", ""):
+            plain |= {f"{name}{glue}{unit}": str(int(ten) + int(number)) for unit, number in units.items()}
+            plain |= {f"{name}{glue}{nth}": f"{int(ten) + int(number)} th" for nth, number in nths.items()}
+    return plain | {form: f"{number} th" for form, number in inverted(lists["late_nth"]).items()}
 
 
 @cache
