@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.understanding import dates, days, elapsed, hours, stretches
-from bot.understanding.almanac import COUNT, UNIT, Days, count, moved, stretch
+from bot.understanding.almanac import COUNT, UNIT, Days, count, moved, single, stretch
 from bot.understanding.moment import Moment
 from bot.understanding.wordlists import word_list
 
@@ -20,10 +20,12 @@ _PART = (
     rf"(?P<part>{_PARTS})(?P<many> ?s)?(?: time)?"
 )
 _SHIFT = rf"(?P<amount>{COUNT}) (?P<unit>{UNIT}) (?:from|after)(?= \S)"
+_LENGTH = rf"for (?:the )?(?P<long>{COUNT}) (?P<each>days?|weeks?|months?)(?: ,)?(?: (?:starting|beginning|from)(?: on| from)?)?"
 _WEEK_OF = r"(?:the )?week (?:of|starting|beginning)(?: on| from)?(?= \S)"
 _DAY_RULES = {**dates.RULES, **days.RULES, **stretches.RULES}
 _PATTERNS: dict[str, str] = {
     "time from now": elapsed.PATTERN,
+    "length in days": _LENGTH,
     "days from a day": _SHIFT,
     "week of a day": _WEEK_OF,
     **{name: rule.pattern for name, rule in _DAY_RULES.items()},
@@ -32,6 +34,7 @@ _PATTERNS: dict[str, str] = {
 }
 _KINDS = {
     "time from now": "elapsed",
+    "length in days": "shift",
     "days from a day": "shift",
     "week of a day": "shift",
     "part of day": "part",
@@ -95,28 +98,37 @@ def _found(text: str, moment: Moment) -> Iterator[Atom]:
 
 
 def _shifted(atoms: list[Atom], text: str) -> Iterator[Atom]:
-    """Apply "3 days from" and "week of" to the day that follows; without one they say nothing."""
-    shift: Atom | None = None
-    for atom in atoms:
-        if atom.kind == "shift":
-            shift = atom
-            continue
-        if shift is not None and atom.days is not None and not text[shift.hi : atom.lo].strip():
-            moved_to = _apply(shift, atom.days)
-            if moved_to is not None:
-                yield replace(atom, lo=shift.lo, days=moved_to, rule=shift.rule)
-        else:
+    """Apply "3 days from", "week of" and "for 3 days" to the day beside them; without one they say nothing."""
+    index = 0
+    while index < len(atoms):
+        atom, other = atoms[index], atoms[index + 1] if index + 1 < len(atoms) else None
+        pair = _applied(atom, other) if other and not text[atom.hi : other.lo].strip() else None
+        if pair is not None:
+            yield pair
+            index += 1
+        elif atom.kind != "shift":
             yield atom
-        shift = None
+        index += 1
 
 
-def _apply(shift: Atom, said: Days) -> Days | None:
+def _applied(one: Atom, other: Atom) -> Atom | None:
+    """Make one atom of a day and what shifts it; None where they are no such pair."""
+    shift, day = (one, other) if one.kind == "shift" else (other, one)
+    if shift.kind != "shift" or day.days is None or (shift is other and shift.rule != "length in days"):
+        return None
+    days = _moved(shift, day.days)
+    return replace(day, lo=one.lo, hi=other.hi, days=days, rule=shift.rule) if days else None
+
+
+def _moved(shift: Atom, said: Days) -> Days | None:
     first = said.dates[0]
     if shift.rule == "week of a day":
         monday = first - timedelta(days=first.weekday())
         return stretch(monday, monday + timedelta(days=6), "week")
-    day = moved(first, count(shift.match["amount"]), shift.match["unit"])
-    return Days(dates=(day,)) if day else None
+    if shift.rule == "length in days":
+        last = moved(first, count(shift.match["long"]), shift.match["each"])
+        return stretch(first, last - timedelta(days=1)) if last and last > first else None
+    return single(moved(first, count(shift.match["amount"]), shift.match["unit"]))
 
 
 def cannot(text: str, atom: Atom) -> bool:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from bot.understanding.almanac import MONTH
 from bot.understanding.civil import DAY_MINUTES
 from bot.understanding.wordlists import inverted, word_list
 
 NOON = DAY_MINUTES // 2
 _AP = r"(?:(?:in the )?(?:am|pm))"
-_UNITS = r"(?:hour|minute|days?|weeks?|months?|year|sec|seconds?|star|or more|rating|%|st|nd|rd|th|people|persons?|adults?)"
+_UNITS = rf"(?:(?:of )?(?:{MONTH})|hour|minute|days?|weeks?|months?|year|sec|seconds?|star|or more|rating|%|st|nd|rd|th|people|persons?|adults?)"
 _TO_HOUR = r"(?:half past|quarter past|quarter to)"
 _SPACED = r"\d{1,2} [0-5]\d"
 STRICT = (
@@ -87,6 +88,8 @@ def _readings(hour: int, said: str | None) -> tuple[tuple[int, ...], bool]:
         return (early,), False
     if said == "pm":
         return (late,), False
+    if said == "evening":
+        return (late if hour < 12 else DAY_MINUTES,), False
     if said == "night":
         after_midnight = hour == 12 or hour <= 4
         return (early + DAY_MINUTES if after_midnight else late,), False

@@ -151,7 +151,7 @@ RULES: dict[str, DayRule] = {
         pattern=r"(?:\d{1,2}/\d{1,2}(?:/(?:\d{4}|\d\d))?|\d{1,2}[-.]\d{1,2}[-.](?:\d{4}|\d\d))", read=_numeric
     ),
     "day of a month": DayRule(
-        pattern=rf"(?:(?:from |between )?(?:the )?(?P<first>{_DAY}) (?:{_TO}|and(?: the)?) |(?:the )?)"
+        pattern=rf"(?:from |between )?(?:the )?(?:(?P<first>{_DAY}) (?:{_TO}|and(?: the)?) )?"
         rf"(?P<last>{_DAY}){_OF}(?P<month>{MONTH})(?!\S){_YEAR}",
         read=_day_month,
     ),
@@ -161,7 +161,7 @@ RULES: dict[str, DayRule] = {
         read=_month_day,
     ),
     "day of this or next month": DayRule(
-        pattern=rf"(?:the )?(?:(?P<first>{_DAY}) {_TO} )?(?P<last>{_DAY})(?: day)?(?: of| in)(?: the)? {_MONTH_WORD}",
+        pattern=rf"(?:the )?(?:(?P<first>{_DAY}) {_TO} )?(?P<last>{_DAY})(?: day)?(?: of| in)?(?: the)? {_MONTH_WORD}",
         read=_of_month,
     ),
     "weekday of a month": DayRule(

@@ -111,7 +111,7 @@ RULES: dict[str, DayRule] = {
     ),
     "in days": DayRule(
         pattern=rf"(?:(?:in|after)(?: about| around)? (?P<amount>{COUNT}) (?P<unit>{UNIT})"
-        rf"|(?:after )?(?P<count>{COUNT}) (?P<each>{UNIT}) (?:later|onwards|me|mein|mei))",
+        rf"|(?:after |(?:today|now) (?:se|from) )?(?P<count>{COUNT}) (?P<each>{UNIT}) (?:later|onwards|me|mein|mei))",
         read=_in_days,
     ),
     "weekday of a week": DayRule(

@@ -22,7 +22,7 @@ def _amount(place: str) -> str:
 
 
 PATTERN = (
-    rf"(?:(?:in|after|(?P<within>within)|now se|now) {_amount('')}(?: ke liye)?"
+    rf"(?:(?:in|after|(?P<within>within|(?:in |for |over )?(?:the )?next)|now se|now) {_amount('')}(?: ke liye)?"
     rf"|{_amount('_then')} (?:(?P<ago>ago|earlier)|later|onwards|me|mein|mei|ke andar|(?P<under>or less))"
     rf"|set (?:\S+ ){{0,2}}for {_amount('_set')})"
 )

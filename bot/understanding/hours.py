@@ -13,6 +13,7 @@ ZONE = "|".join(re.escape(name).replace(r"\ ", " ") for name in clocks.zones())
 _ZONED = rf"(?: (?P<zone>{ZONE}))?"
 _STRICT = re.compile(rf"(?<!\S)(?:{STRICT})(?!\S)")
 _LATER, _EARLIER = r"(?:later than|after|from|since|starting(?: from| at)?)", r"(?:earlier than|before|until|by)"
+_LASTS = re.compile(r" (?:for )?(?:\d+(?:\.\d)?|half|an?) (?:hour|minute)")
 _SURE_BOUNDS = ("after", "before", "until", "later", "earlier", "starting")
 
 
@@ -60,8 +61,11 @@ def _range(match: re.Match[str], half: str | None) -> list[Hours]:
 
 
 def _after(match: re.Match[str], half: str | None) -> list[Hours]:
+    """Read "after 6"; "from 6 for 2 hours" starts at 6."""
     clock = _clock(match, "edge" if match["edge"] else "post", half)
-    return [after(clock)] if clock else []
+    if clock is None:
+        return []
+    return [at(clock) if _LASTS.match(match.string, match.end()) else after(clock)]
 
 
 def _before(match: re.Match[str], half: str | None) -> list[Hours]:
@@ -92,7 +96,7 @@ RULES: dict[str, ClockRule] = {
         read=_shifted,
     ),
     "between two times": ClockRule(
-        pattern=rf"(?:in )?(?:(?P<lead>between|from|{_LATER}) )?(?P<first>{LOOSE}) "
+        pattern=rf"(?:in )?(?:(?P<lead>between|from|at|@|{_LATER}) )?(?P<first>{LOOSE}) "
         rf"(?P<joint>to|-|until|and|or|se|(?:but|and) {_EARLIER}) (?P<last>{LOOSE}){_ZONED}",
         read=_range,
     ),

@@ -12,10 +12,11 @@ _TOKEN = re.compile(
     r"20\d\d(?P<year_sep>[-/.])\d{1,2}(?P=year_sep)\d{1,2}(?!\d)"  # a date with its year
     r"|\d{1,2}(?P<sep>[-/.])\d{1,2}(?P=sep)(?:\d{4}|\d\d)(?!\d)"
     r"|\d{1,2} ?/ ?\d{1,2}(?!\d)"  # a date without
-    r"|\d{1,2} ?: ?\d\d(?!\d)"
+    r"|(?P<hours>(?:[5-9]|1\d|2[0-3])h[0-5]\d)(?!\d)"  # 15h30
+    r"|2(?:day|night|nite|mor\w+|mrw)\b"
+    r"|\d{1,2} ?: ?\d\d(?P<seconds>:\d\d)?(?!\d)"
     r"|\d{1,3}(?:,\d{2,3})+(?:\.\d+)?(?!\d)"  # thousands
     r"|\d+(?:[.:]\d+)?"
-    r"|(?P<hours>(?:[5-9]|1\d|2[0-3])h(?P<past>[0-5]\d))(?!\d)"  # 15h30
     r"|(?<=\d)(?P<half>[ap])(?![^\W_])"  # 9a
     r"|[ap]\.m\b\.?"
     rf"|(?:(?<!\S)\.)?{_LETTER}+(?:'{_LETTER}+|\.(?:js|net|ai|io)\b)*(?:\+\+|\#(?!\d))?"
@@ -48,6 +49,8 @@ def _clean(char: str) -> str:
 def _word(match: re.Match[str]) -> str:
     if match["half"]:
         return f"{match['half']}m"
+    if match["seconds"]:
+        return match[0].removesuffix(match["seconds"]).replace(" ", "")
     return match[0].replace("h", ":") if match["hours"] else match[0].replace(" ", "")
 
 

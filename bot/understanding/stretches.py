@@ -18,6 +18,8 @@ _PLAIN_MONTHS = "|".join(name for name in MONTHS if name not in {"april", "may",
 
 def _piece(first: date, last: date, piece: str | None) -> tuple[date, date]:
     """Return the named piece of a stretch: about a third of it."""
+    if (last - first).days in range(27, 31):
+        return _third_of_month(first, last, piece)
     third = max(round(((last - first).days + 1) / 3), 3)
     if piece in {"beginning", "start", "early"}:
         return first, first + timedelta(days=third - 1)
@@ -26,6 +28,14 @@ def _piece(first: date, last: date, piece: str | None) -> tuple[date, date]:
     if piece in {"mid", "middle"}:
         return first + timedelta(days=third), last - timedelta(days=third)
     return first, last
+
+
+def _third_of_month(first: date, last: date, piece: str | None) -> tuple[date, date]:
+    if piece in {"beginning", "start", "early"}:
+        return first, first.replace(day=10)
+    if piece in {"mid", "middle"}:
+        return first.replace(day=11), first.replace(day=20)
+    return (first.replace(day=21) if piece in {"end", "late"} else first), last
 
 
 def _ahead(first: date, last: date, grain: str, match: re.Match[str], moment: Moment) -> Days | None:
@@ -84,7 +94,7 @@ def _deadline(match: re.Match[str], moment: Moment) -> Days | None:
     if match["letters"] == "eod" or match["day"]:
         return stretch(today, today)
     if match["letters"] == "eom":
-        return stretch(today, month_after(today) - timedelta(days=1), "month")
+        return stretch(max(today, today.replace(day=21)), month_after(today) - timedelta(days=1), "month")
     return stretch(today, next_monday(today) - timedelta(days=1), "week")
 
 
@@ -93,7 +103,7 @@ RULES: dict[str, DayRule] = {
     "month": DayRule(pattern=rf"(?!month){_PIECE}{_WHICH}month", read=_month),
     "year": DayRule(pattern=rf"(?!year){_PIECE}{_WHICH}year", read=_year),
     "named month": DayRule(
-        pattern=rf"(?:(?:in|from|since|of|by|until|during|next|this) {_PIECE}(?P<cued>{MONTH})"
+        pattern=rf"(?:(?:in|from|since|of|by|until|during|next|this(?! may)) {_PIECE}(?P<cued>{MONTH})(?! ?,? ?(?:the )?\d{{1,2}}(?! ?:)(?: (?:st|nd|rd|th))?(?!\S))"
         rf"|(?P<dated>{MONTH})(?=(?: ?[,/-])? ?20\d\d)|(?P<spoken>{MONTH})(?= (?:me|mein|mei|ke|ka|ko)(?!\S))"
         rf"|(?P<bare>{_PLAIN_MONTHS}))(?: month)?(?:(?: of)?(?: ?[,/-])? ?(?P<year>20\d\d))?",
         read=_named_month,

@@ -30,6 +30,13 @@ class _Group:
 
     atoms: list[Atom] = field(default_factory=list)
 
+    @property
+    def is_past(self) -> bool:
+        """Whether it is said to be over ("yesterday", "an hour ago")."""
+        return any(
+            atom.kind == "elapsed" or (atom.days is not None and atom.days.is_past) for atom in self.atoms
+        )
+
     def of(self, *kinds: str) -> list[Atom]:
         return [atom for atom in self.atoms if atom.kind in kinds]
 
@@ -45,7 +52,7 @@ def take_windows(line: Line, moment: Moment, *, asked: bool = False, moving: boo
     kept = _strong([atom for atom in atoms if not atom.is_ruled_out], text, asked=asked)
     found: list[tuple[Window, str]] = []
     for group in _joined(_groups(kept, text, moment, moving=moving), moving=moving):
-        windows = _windows(group, text, moment, excluded)
+        windows = [each for each in _windows(group, text, moment, excluded) if group.is_past or is_before(moment.now, each.end)]
         if not windows:
             continue
         spans = [line.take(atom.lo, atom.hi, "time", atom.rule) for atom in group.atoms]
