@@ -148,11 +148,11 @@ RULES: dict[str, DayRule] = {
         read=_iso,
     ),
     "numeric": DayRule(
-        pattern=r"(?:\d{1,2}/\d{1,2}(?:/(?:\d{4}|\d\d))?|\d{1,2}[-.]\d{1,2}[-.](?:\d{4}|\d\d))", read=_numeric
+        pattern=r"(?:\d{1,2}/\d{1,2}(?:/(?:\d{4}|\d\d))?(?! /)|\d{1,2}[-.]\d{1,2}[-.](?:\d{4}|\d\d))", read=_numeric
     ),
     "day of a month": DayRule(
         pattern=rf"(?:from |between )?(?:the )?(?:(?P<first>{_DAY}) (?:{_TO}|and(?: the)?) )?"
-        rf"(?P<last>{_DAY}){_OF}(?P<month>{MONTH})(?!\S){_YEAR}",
+        rf"(?P<last>{_DAY}){_OF}(?P<month>{MONTH})(?!\S)(?! \d{{1,2}}{_TH}){_YEAR}",
         read=_day_month,
     ),
     "month and day": DayRule(

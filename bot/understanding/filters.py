@@ -50,6 +50,8 @@ def _phrases(forms: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, longest_first))})(?!\S)")
 
 
+_LEVELS: dict[str, str] = inverted(_LISTS["levels"])
+_LEVEL = _phrases(_LEVELS)
 _SORTS: dict[str, str] = inverted(_LISTS["sort"])
 _SORT, _FREE = _phrases(_SORTS), _phrases(_LISTS["free"]["words"])
 
@@ -101,6 +103,17 @@ def _length(match: re.Match[str]) -> int:
         return int(match["minutes"])
     hours = 1.0 if match["hours"] in {"a", "an"} else float(match["hours"])
     return round(hours * 60) + (30 if match["mixed"] else 0) + int(match["extra"] or 0)
+
+
+def take_level(line: Line) -> str | None:
+    """Consume what the learner knows already: beginner, intermediate or advanced."""
+    for match in _LEVEL.finditer(line.text):
+        before, after = line.text[: match.start()].split()[-1:], line.text[match.end() :].split(maxsplit=1)[:1]
+        if {*before} & {*_LISTS["level_not"]["after"]} or {*after} & {*_LISTS["level_not"]["before"]}:
+            continue
+        line.take(match.start(), match.end(), "level")
+        return _LEVELS[match[0]]
+    return None
 
 
 def take_sort(line: Line) -> str | None:

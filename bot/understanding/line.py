@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -34,7 +34,7 @@ def numbers_in_words() -> dict[str, str]:
     return plain | {form: f"{number} th" for form, number in inverted(lists["late_nth"]).items()}
 
 
-@cache
+@lru_cache(maxsize=4096)
 def corrected(word: str) -> str:
     """Return the one everyday word that `word` is a typo of, or `word` itself.
 

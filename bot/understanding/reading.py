@@ -67,9 +67,11 @@ class Slots:
     """Everything a sentence said beside its intent; what was not said is empty or None.
 
     Prices are in major units as typed ("800", "19.99"); `currency` is ISO 4217 or None for the person's own. `language`
-    is ISO 639-1. `sort` is rating, cost, popularity, experience or soonest. `ordinal` counts from 1, -1 is the last.
+    is ISO 639-1. `level` is beginner, intermediate or advanced. `mentor` is a name as typed, in lower case ("with priya").
+    `sort` is rating, cost, popularity, experience or soonest. `ordinal` counts from 1, -1 is the last.
     `words` is what no rule took, in lower case and without filler words: topic words, a mentor's name. `booked` is when
-    the session that RESCHEDULE moves takes place ("my friday class"), while `windows` is where it should go.
+    the session that RESCHEDULE moves takes place ("my friday class"), while `windows` is where it should go; what is said
+    to be over ("my class yesterday") is there too, and the only thing that may lie in the past.
     """
 
     topics: tuple[str, ...] = ()
@@ -81,6 +83,8 @@ class Slots:
     min_rating: float | None = None
     min_experience: int | None = None
     language: str | None = None
+    level: str | None = None
+    mentor: str | None = None
     sort: str | None = None
     ordinal: int | None = None
     free_only: bool = False

@@ -7,6 +7,7 @@ from bot.understanding import filters
 from bot.understanding.intents import phrase_scores, ranked, spoken_words
 from bot.understanding.line import Line, read_line
 from bot.understanding.moment import Moment
+from bot.understanding.names import take_name
 from bot.understanding.prices import take_prices
 from bot.understanding.reading import Intent, Known, Reading, Slots, Window
 from bot.understanding.times import ahead, take_windows
@@ -57,6 +58,7 @@ def _slots(line: Line, moment: Moment, known: Known, scores: dict[Intent, float]
     booked, windows = _split_move(found) if moving else ((), tuple(window for window, _word in found))
     booked += tuple(pair[0] for pair in said if pair not in found)
     length = filters.take_length(line)
+    level = filters.take_level(line)
     sort, free = filters.take_sort(line), filters.take_free(line)
     topics = take_topics(line, known.topics, asked=known.asking_for == "topic")
     return Slots(
@@ -70,6 +72,8 @@ def _slots(line: Line, moment: Moment, known: Known, scores: dict[Intent, float]
         min_rating=rating,
         min_experience=experience,
         language=language,
+        level=level,
+        mentor=take_name(line),
         sort=sort,
         ordinal=ordinal,
         free_only=free,
