@@ -20,7 +20,7 @@ STRICT = (
     rf"|{_SPACED} {_AP}|{_SPACED} oclock|\d{{3,4}} {_AP}"
     rf"|\d{{1,2}}(?:\.\d\d)?(?: oclock)?(?: ish)? {_AP}|\d{{1,2}}(?:\.\d\d)? oclock|(?:1\d|2[0-3]|[5-9]) h|noon|midnight)"
 )
-LOOSE = rf"(?:{STRICT}|{_SPACED}(?!\S| ?{_UNITS}(?!\S))|\d{{1,2}}(?:\.\d\d)?(?!\S| ?{_UNITS}(?!\S)))"
+LOOSE = rf"(?:{STRICT}|{_SPACED}(?!\S| ?{_UNITS}(?!\S))|\d{{1,2}}(?:\.\d\d)?(?!\S| ?{_UNITS}(?!\S))(?: ish)?)"
 _SHAPE = re.compile(
     rf"(?:(?P<shift>{_TO_HOUR}) )?(?:(?P<short>\d{{1,2}})(?P<packed>\d\d)(?= )|(?P<hour>\d{{1,2}})(?:[:. ](?P<minute>\d\d))?)"
     r"(?: oclock)?(?: ish)?(?: h)?(?: (?:in the )?(?P<half>am|pm))?"

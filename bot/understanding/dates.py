@@ -30,6 +30,12 @@ _YEAR = r"(?:(?: in| of)?(?: ?[,/-])? ?(?P<year>20\d\d)(?![:.]?\d))?"
 _OF = r"(?: day)?(?: of| ki| ka|(?: ?[/-]))?(?: the)? ?"
 _TO = r"(?:to|until|through|thru|-|se)(?: the)?"
 _NO_TIME = r"(?! ?(?:am|pm|oclock|:|hour|minute|day|weeks?|months?)(?!\S))"
+_NO_SUBJECT = (
+    r" ?$| (?:at|ko|tak|se|or|and|,|-|to|until|onwards|beforehand|please|works|is|around|\d|@"
+    r"|early|morning|afternoon|evening|night|noon|me|pe|par|of)(?!\S)"
+)
+"""What follows a day. "10th maths" is a class at school, as people in India name it."""
+_CUED = r"(?:(?<=on )|(?<=by )|(?<=to )|(?<=from )|(?<=until )|(?<=before )|(?<=after ))"
 _HOLIDAYS: dict[str, str] = inverted(word_list("holidays")["fixed"])
 _MOVING: dict[str, str] = inverted(word_list("holidays")["moving"])
 
@@ -92,7 +98,7 @@ def _of_month(match: re.Match[str], moment: Moment) -> Days | None:
 
 
 def _nth(match: re.Match[str], moment: Moment) -> Days | None:
-    number = int(match["dom"])
+    number = int(match["the"] or match["dom"] or match["grade"] or match["cued"])
     return dated(day_of_month(number, moment.today), dom=number)
 
 
@@ -173,6 +179,10 @@ RULES: dict[str, DayRule] = {
         rf"(?! (?:of )?(?:{MONTH}))(?! (?:-|to|se) \d)",
         read=_weekday_number,
     ),
-    "number with th": DayRule(pattern=rf"(?:the )?(?P<dom>\d{{1,2}}){_TH}", read=_nth),
+    "number with th": DayRule(
+        pattern=rf"(?:the (?P<the>\d{{1,2}}){_TH}|(?P<dom>1[3-9]|2\d|3[01]|[1-4]){_TH}"
+        rf"|(?P<grade>[5-9]|1[0-2]){_TH}(?={_NO_SUBJECT})|{_CUED}(?P<cued>\d{{1,2}}){_TH})",
+        read=_nth,
+    ),
     "holiday": DayRule(pattern=rf"(?P<holiday>{_NAMES})(?:(?: day| of)*(?P<year> 20\d\d))?", read=_holiday),
 }

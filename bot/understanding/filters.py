@@ -29,7 +29,7 @@ _LANGUAGE = re.compile(
     rf"(?!\S)"
 )
 _LENGTH = re.compile(
-    r"(?<!\S)(?:for )?(?:(?P<half>half hour)|(?P<hours>\d(?:\.\d)?|an?)(?: -)? (?P<mixed>and a half )?hour"
+    r"(?<!\S)(?:for )?(?:(?P<half>half hour)|(?P<hours>\d(?:\.\d)?|an?)(?: -)? (?P<mixed>and a half )?(?:hour|h)(?!\S)"
     r"(?: (?:and )?(?P<extra>\d\d) minute)?|(?P<minutes>\d{1,3})(?: -)? minute)(?: long)?(?!\S)"
 )
 _LONGEST_MINUTES = 480
@@ -51,7 +51,7 @@ def _phrases(forms: Iterable[str]) -> re.Pattern[str]:
 
 
 _LEVELS: dict[str, str] = inverted(_LISTS["levels"])
-_LEVEL = _phrases(_LEVELS)
+_LEVEL = re.compile(rf"({_phrases(_LEVELS).pattern})(?: level)?(?!\S)")
 _SORTS: dict[str, str] = inverted(_LISTS["sort"])
 _SORT, _FREE = _phrases(_SORTS), _phrases(_LISTS["free"]["words"])
 
@@ -112,7 +112,7 @@ def take_level(line: Line) -> str | None:
         if {*before} & {*_LISTS["level_not"]["after"]} or {*after} & {*_LISTS["level_not"]["before"]}:
             continue
         line.take(match.start(), match.end(), "level")
-        return _LEVELS[match[0]]
+        return _LEVELS[match[1]]
     return None
 
 

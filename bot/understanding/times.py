@@ -1,5 +1,6 @@
 """The time grammar: groups the days, parts and clock times of a line that belong together, and reads the windows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -48,8 +49,11 @@ def take_windows(line: Line, moment: Moment, *, asked: bool = False, moving: boo
     """
     text = line.text
     atoms = _wanted(find_atoms(text, moment), text, moving=moving)
-    excluded = frozenset(day for atom in atoms if atom.is_ruled_out and atom.days for day in atom.days.dates)
+    ruled_out = [atom for atom in atoms if atom.is_ruled_out]
+    excluded = _excluded(ruled_out)
     kept = _strong([atom for atom in atoms if not atom.is_ruled_out], text, asked=asked)
+    for atom in ruled_out:
+        line.take(atom.lo, atom.hi, "not", atom.rule)
     found: list[tuple[Window, str]] = []
     for group in _joined(_groups(kept, text, moment, moving=moving), moving=moving):
         windows = [each for each in _windows(group, text, moment, excluded) if group.is_past or is_before(moment.now, each.end)]
@@ -60,7 +64,7 @@ def take_windows(line: Line, moment: Moment, *, asked: bool = False, moving: boo
         following = text[group.atoms[-1].hi :].split(maxsplit=1)
         word = following[0] if following else ""
         found.extend((replace(window, span=span), word) for window in windows[:MAX_WINDOWS])
-    return found
+    return list({(window.start, window.end): (window, word) for window, word in reversed(found)}.values())[::-1]
 
 
 def ahead(found: list[tuple[Window, str]], moment: Moment) -> list[tuple[Window, str]]:
@@ -95,13 +99,17 @@ def _strong(atoms: list[Atom], text: str, *, asked: bool) -> list[Atom]:
             continue
         if atom.kind != "clock" or atom.sure or atom in beside_part:
             kept.append(atom)
-        elif not (clear or beside_part or _counts_people(atom, text)) and (asked or near):
+        elif not (clear or beside_part or _counts_people(atom, text)) and (asked or near or _is_bare_range(atom, text)):
             kept.append(atom)
     return kept
 
 
 def _counts_people(atom: Atom, text: str) -> bool:
     return text[: atom.lo].endswith(("for ", "only ")) and "-" not in atom.match[0]
+
+
+def _is_bare_range(atom: Atom, text: str) -> bool:
+    return atom.rule == "between two times" and atom.match[0] == text
 
 
 def _touches_part(atom: Atom, atoms: list[Atom], text: str) -> bool:
@@ -179,7 +187,7 @@ def _stretch(first: Days, last: Days, today: date) -> Days:
     return stretch(start, end) if (end - start).days <= 2 * 366 else last
 
 
-def _windows(group: _Group, text: str, moment: Moment, excluded: frozenset[date]) -> list[Window]:
+def _windows(group: _Group, text: str, moment: Moment, excluded: Callable[[date], bool]) -> list[Window]:
     if group.atoms[0].kind == "elapsed":
         return [elapsed.read(group.atoms[0].match, moment)]
     days, parts = _without(_days(group, moment), excluded), group.of("part")
@@ -208,10 +216,17 @@ def _bounded(days: Days, group: _Group, text: str, moment: Moment) -> list[Windo
     return []
 
 
-def _without(days: Days | None, excluded: frozenset[date]) -> Days | None:
-    if days is None or excluded.isdisjoint(days.dates):
+def _excluded(atoms: list[Atom]) -> Callable[[date], bool]:
+    """Return what tells the days that were ruled out; "not monday" means every monday."""
+    named = {atom.days.dates[0].weekday() for atom in atoms if atom.days and atom.days.loose}
+    dates = {day for atom in atoms if atom.days and not atom.days.loose for day in atom.days.dates}
+    return lambda day: day in dates or day.weekday() in named
+
+
+def _without(days: Days | None, excluded: Callable[[date], bool]) -> Days | None:
+    if days is None or not any(map(excluded, days.dates)):
         return days
-    return replace(days, dates=tuple(day for day in days.dates if day not in excluded), is_stretch=False, grain="day")
+    return replace(days, dates=tuple(day for day in days.dates if not excluded(day)), is_stretch=False, grain="day")
 
 
 def _days(group: _Group, moment: Moment) -> Days | None:
