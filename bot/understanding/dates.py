@@ -41,7 +41,7 @@ _MOVING: dict[str, str] = inverted(word_list("holidays")["moving"])
 
 
 def _number(text: str) -> int:
-    return _NTH[text] if text in _NTH else int(text.split()[0])
+    return _NTH[text] if text in _NTH else int(text.split(maxsplit=1)[0])
 
 
 def _year(text: str | None) -> int | None:

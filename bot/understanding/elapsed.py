@@ -31,7 +31,9 @@ PATTERN = (
 def read(match: re.Match[str], moment: Moment) -> Window:
     """Return the minute that `match` of `PATTERN` means, or the stretch until then for "within"."""
     found = match.groupdict()
-    place = next(place for place in ("", "_then", "_set") if any(found[f"{name}{place}"] for name in ("half", "piece", "count")))
+    place = next(
+        place for place in ("", "_then", "_set") if any(found[f"{name}{place}"] for name in ("half", "piece", "count"))
+    )
     then = elapsed(moment.now, _length(found, place) * (-1 if match["ago"] else 1), moment.zone)
     if match["within"]:
         return Window(start=moment.now.astimezone(moment.zone), end=then + timedelta(minutes=1), grain="part")

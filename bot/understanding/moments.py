@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.understanding import clocks
-from bot.understanding.civil import DAY_MINUTES
 from bot.understanding.almanac import day_of_month
+from bot.understanding.civil import DAY_MINUTES
 from bot.understanding.line import read_line
 from bot.understanding.moment import Moment
 from bot.understanding.reading import Window

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from bot.understanding import clocks, elapsed, hours
-from bot.understanding.atoms import Atom, cannot, find_atoms
 from bot.understanding.almanac import WEEKDAYS, Days, day_of_month, stretch
+from bot.understanding.atoms import Atom, cannot, find_atoms
 from bot.understanding.civil import is_before
 from bot.understanding.line import Line
 from bot.understanding.moment import Moment
@@ -34,9 +34,7 @@ class _Group:
     @property
     def is_past(self) -> bool:
         """Whether it is said to be over ("yesterday", "an hour ago")."""
-        return any(
-            atom.kind == "elapsed" or (atom.days is not None and atom.days.is_past) for atom in self.atoms
-        )
+        return any(atom.kind == "elapsed" or (atom.days is not None and atom.days.is_past) for atom in self.atoms)
 
     def of(self, *kinds: str) -> list[Atom]:
         return [atom for atom in self.atoms if atom.kind in kinds]
@@ -56,7 +54,9 @@ def take_windows(line: Line, moment: Moment, *, asked: bool = False, moving: boo
         line.take(atom.lo, atom.hi, "not", atom.rule)
     found: list[tuple[Window, str]] = []
     for group in _joined(_groups(kept, text, moment, moving=moving), moving=moving):
-        windows = [each for each in _windows(group, text, moment, excluded) if group.is_past or is_before(moment.now, each.end)]
+        windows = [
+            each for each in _windows(group, text, moment, excluded) if group.is_past or is_before(moment.now, each.end)
+        ]
         if not windows:
             continue
         spans = [line.take(atom.lo, atom.hi, "time", atom.rule) for atom in group.atoms]
@@ -87,7 +87,9 @@ def _wanted(atoms: list[Atom], text: str, *, moving: bool) -> list[Atom]:
 def _strong(atoms: list[Atom], text: str, *, asked: bool) -> list[Atom]:
     """Drop what is no time: a number counts only beside a day or a part, and where no clock time is clearer."""
     clear = any(atom.kind == "clock" and atom.sure for atom in atoms)
-    beside_part = [atom for atom in atoms if atom.kind == "clock" and not atom.sure and _touches_part(atom, atoms, text)]
+    beside_part = [
+        atom for atom in atoms if atom.kind == "clock" and not atom.sure and _touches_part(atom, atoms, text)
+    ]
     kept = []
     for index, atom in enumerate(atoms):
         near = [
@@ -95,11 +97,13 @@ def _strong(atoms: list[Atom], text: str, *, asked: bool) -> list[Atom]:
             for other in (*atoms[max(0, index - 1) : index], *atoms[index + 1 : index + 2])
             if other.kind in {"day", "part"} and _FILLERS.issuperset(_between(atom, other, text).split())
         ]
-        if atom.kind == "part" and atom.match["part"] == "lunch" and not (near or atom.match["lead"] or len(atoms) == 1 == len(text.split())):
+        if (
+            atom.kind == "part"
+            and atom.match["part"] == "lunch"
+            and not (near or atom.match["lead"] or len(atoms) == 1 == len(text.split()))
+        ):
             continue
-        if atom.kind != "clock" or atom.sure or atom in beside_part:
-            kept.append(atom)
-        elif not (clear or beside_part or _counts_people(atom, text)) and (asked or near or _is_bare_range(atom, text)):
+        if atom.kind != "clock" or atom.sure or atom in beside_part or (not (clear or beside_part or _counts_people(atom, text)) and (asked or near or _is_bare_range(atom, text))):
             kept.append(atom)
     return kept
 
@@ -145,7 +149,11 @@ def _merged(last: Atom, atom: Atom, joint: str, moment: Moment) -> Atom | None:
         return None
     if joint in _TO and (joint != "and" or "between" in last.match[0]):
         return replace(atom, lo=last.lo, days=_stretch(last.days, atom.days, moment.today))
-    if joint in _SAME_DAY and last.days.is_date != atom.days.is_date and len(atom.days.dates) == len(last.days.dates) == 1:
+    if (
+        joint in _SAME_DAY
+        and last.days.is_date != atom.days.is_date
+        and len(atom.days.dates) == len(last.days.dates) == 1
+    ):
         return replace(atom, lo=last.lo, days=atom.days if atom.days.is_date else last.days)
     return None
 

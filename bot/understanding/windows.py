@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.understanding.almanac import Days
 from bot.understanding.civil import DAY_MINUTES, elapsed, instant, is_before, is_skipped, is_twice
 from bot.understanding.clocks import Clock
-from bot.understanding.almanac import Days
 from bot.understanding.moment import Moment
 from bot.understanding.reading import Window
 from bot.understanding.wordlists import word_list
