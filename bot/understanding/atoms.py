@@ -68,8 +68,10 @@ class Atom:
     @property
     def part(self) -> str:
         """The part of day, as the lexicon names it."""
-        early = "early" in self.match["lead"] and self.match["part"] == "morning"
-        return "early" if early else self.match["part"]
+        lead, part = self.match["lead"], self.match["part"]
+        if "early" in lead and part == "morning":
+            return "early"
+        return "latenight" if "late" in lead and part in {"night", "tonight"} else part
 
     @property
     def is_today(self) -> bool:
@@ -92,7 +94,7 @@ def _found(text: str, moment: Moment) -> Iterator[Atom]:
         read = _DAY_RULES[name].read(match, moment) if kind == "day" else None
         if kind == "day" and read is None:
             continue
-        sure = kind != "clock" or hours.is_sure(match[0])
+        sure = kind != "clock" or hours.RULES[name].is_sure or hours.is_sure(match[0])
         atom = Atom(lo=match.start(), hi=match.end(), rule=name, kind=kind, match=match, sure=sure, days=read)
         yield replace(atom, is_ruled_out=True) if kind == "day" and _NOT.search(text[: atom.lo]) else atom
 

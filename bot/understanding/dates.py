@@ -98,7 +98,7 @@ def _of_month(match: re.Match[str], moment: Moment) -> Days | None:
 
 
 def _nth(match: re.Match[str], moment: Moment) -> Days | None:
-    number = int(match["the"] or match["dom"] or match["grade"] or match["cued"])
+    number = _number(next(said for said in match.groups() if said))
     return dated(day_of_month(number, moment.today), dom=number)
 
 
@@ -181,7 +181,7 @@ RULES: dict[str, DayRule] = {
     ),
     "number with th": DayRule(
         pattern=rf"(?:the (?P<the>\d{{1,2}}){_TH}|(?P<dom>1[3-9]|2\d|3[01]|[1-4]){_TH}"
-        rf"|(?P<grade>[5-9]|1[0-2]){_TH}(?={_NO_SUBJECT})|{_CUED}(?P<cued>\d{{1,2}}){_TH})",
+        rf"|(?P<grade>[5-9]|1[0-2]){_TH}(?={_NO_SUBJECT})|{_CUED}(?P<cued>\d{{1,2}}){_TH}|(?:on|by|from|until|before|after) the (?P<word>{_WORD})(?={_NO_SUBJECT}))",
         read=_nth,
     ),
     "holiday": DayRule(pattern=rf"(?P<holiday>{_NAMES})(?:(?: day| of)*(?P<year> 20\d\d))?", read=_holiday),

@@ -28,6 +28,11 @@ def _in_days(match: re.Match[str], moment: Moment) -> Days | None:
     return single(moved(moment.today, count(amount), unit))
 
 
+def _after_tomorrow(match: re.Match[str], moment: Moment) -> Days | None:
+    """Read "2 days after tomorrow", whose last words are read as the day after tomorrow."""
+    return single(moved(moment.today, count(match["amount"]) + 1, "day"))
+
+
 def _ago(match: re.Match[str], moment: Moment) -> Days | None:
     return single(moved(moment.today, -count(match["amount"]), match["unit"]), is_past=True)
 
@@ -99,6 +104,7 @@ RULES: dict[str, DayRule] = {
         rf"|(?P<name>{WEEKDAY}) (?:in |after )?(?P<amount>{COUNT}) (?P<unit>weeks?)(?: later)?)",
         read=_weekdays_ahead,
     ),
+    "days after tomorrow": DayRule(pattern=rf"(?P<amount>\d{{1,2}}) overmorrow", read=_after_tomorrow),
     "days ago": DayRule(pattern=rf"(?P<amount>{COUNT}) (?P<unit>{UNIT}) (?:ago|earlier|beforehand)", read=_ago),
     "next days": DayRule(
         pattern=rf"(?:in |over |for )?(?:the )?(?:(?:next|coming|upcoming|following) (?P<before>{COUNT})"

@@ -17,7 +17,7 @@ def _amount(place: str) -> str:
     return (
         rf"(?:about |around )?(?:(?P<half{place}>half hour)|(?P<piece{place}>1/[24]|3/4|half)(?: of)?(?: an?)? (?P<of{place}>hour|h)"
         rf"|(?P<count{place}>{COUNT}(?:\.\d)?)(?P<plus{place}> and (?:a|an) half)? (?P<unit{place}>{_UNIT})"
-        rf"(?:(?: ?,)?(?: and)? (?P<extra{place}>\d{{1,2}}) (?:minute|seconds?)(?!\S))*)"
+        rf"(?:(?: ?,)?(?: and)? (?P<minutes{place}>\d{{1,2}}) minute(?!\S))?(?:(?: ?,)?(?: and)? \d{{1,2}} seconds?(?!\S))?)"
     )
 
 
@@ -48,5 +48,5 @@ def _length(found: dict[str, str | None], place: str) -> timedelta:
         return timedelta(hours=_PART[piece])
     amount = float(said) if "." in said else float(count(said))
     amount += 0.5 if found[f"plus{place}"] else 0.0
-    extra = int(found[f"extra{place}"] or 0) if unit.startswith("h") else 0
+    extra = int(found[f"minutes{place}"] or 0)
     return timedelta(seconds=amount * _SECONDS.get(unit, 1), minutes=extra)

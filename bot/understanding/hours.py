@@ -21,10 +21,12 @@ _SURE_BOUNDS = ("after", "before", "until", "later", "earlier", "starting")
 class ClockRule:
     """A pattern over canonical words, and the hours that a match means; no hours where no such time exists.
 
-    The reader gets which half of the day its sentence named ("am", "pm", "night"), if any.
+    The reader gets which half of the day its sentence named ("am", "pm", "night"), if any. What an `is_sure` rule finds
+    is a time whatever stands beside it.
     """
 
     pattern: str
+    is_sure: bool = False
     read: Callable[[re.Match[str], str | None], list[Hours]]
 
 
@@ -93,6 +95,7 @@ RULES: dict[str, ClockRule] = {
         rf"(?=\d{{1,2}} minute (?:to|past|after|before|from|until) \d)|(?=[1-5][05] (?:after|past) \d)|(?=(?:15|20|25) (?:to|until) (?:\d|noon))"
         rf"|(?=(?:5|10) (?:to|until) (?:1[3-9]|2[0-4])(?![:.]?\d)))"
         rf"(?P<minutes>\d{{1,2}}) (?:minute )?(?P<way>to|past|after|before|from|until) (?P<hour>{_HOUR}){_ZONED}",
+        is_sure=True,
         read=_shifted,
     ),
     "between two times": ClockRule(

@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     r"|\d{1,3}(?:,\d{2,3})+(?:\.\d+)?(?!\d)"  # thousands
     r"|\d+(?:[.:]\d+)?"
     r"|(?<=\d)(?P<half>[ap])(?![^\W_])"  # 9a
+    r"|(?<=\d)(?P<prime>')(?!\w)"  # 15'
     r"|[ap]\.m\b\.?"
     rf"|(?:(?<!\S)\.)?{_LETTER}+(?:'{_LETTER}+|\.(?:js|net|ai|io)\b)*(?:\+\+|\#(?!\d))?"
     r"|[^\w\s.?!\"'()\[\]{}<>*~^`|\\;]"
@@ -47,6 +48,8 @@ def _clean(char: str) -> str:
 
 
 def _word(match: re.Match[str]) -> str:
+    if match["prime"]:
+        return "minutes"
     if match["half"]:
         return f"{match['half']}m"
     if match["seconds"]:

@@ -103,17 +103,13 @@ def _strong(atoms: list[Atom], text: str, *, asked: bool) -> list[Atom]:
             and not (near or atom.match["lead"] or len(atoms) == 1 == len(text.split()))
         ):
             continue
-        if atom.kind != "clock" or atom.sure or atom in beside_part or (not (clear or beside_part or _counts_people(atom, text)) and (asked or near or _is_bare_range(atom, text))):
+        if atom.kind != "clock" or atom.sure or atom in beside_part or (not (clear or beside_part or _counts_people(atom, text)) and (asked or near)):
             kept.append(atom)
     return kept
 
 
 def _counts_people(atom: Atom, text: str) -> bool:
     return text[: atom.lo].endswith(("for ", "only ")) and "-" not in atom.match[0]
-
-
-def _is_bare_range(atom: Atom, text: str) -> bool:
-    return atom.rule == "between two times" and atom.match[0] == text
 
 
 def _touches_part(atom: Atom, atoms: list[Atom], text: str) -> bool:
