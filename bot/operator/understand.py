@@ -13,12 +13,12 @@ from core.accounts.zones import guess_country
 from core.mentors.topics import alias_table
 
 
-class BadLine(ValueError):
+class BadLine(ValueError):  # noqa: N818 - it is read as a sentence
     """A line of input cannot be read; the text says what is wrong with it."""
 
 
 def read_sentence(text: str, now: datetime, zone: ZoneInfo) -> Reading:
-    """Read `text` as somebody in `zone` means it, with the dates of the country there and the topics of this version."""
+    """Read `text` as somebody in `zone` means it, with the dates of that country and the topics of this version."""
     return understand(text, now=now, zone=zone, known=Known(topics=alias_table(), country=guess_country(zone)))
 
 
@@ -52,7 +52,7 @@ def moment_in(text: str, zone: ZoneInfo) -> datetime:
 def read_lines(lines: Iterable[str], now: datetime, zone: ZoneInfo, out: TextIO, errors: TextIO) -> int:
     """Answer each JSON line `{"text", "now", "tz"}` with one of its own; return how many could not be read.
 
-    `now` and `zone` are for lines that say none. What cannot be read is named on `errors` by its number; the rest goes on.
+    `now` and `zone` are for lines that say none. `errors` gets one line for each that cannot be read, with its number.
     """
     bad = 0
     for number, line in enumerate(lines, 1):

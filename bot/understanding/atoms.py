@@ -20,7 +20,10 @@ _PART = (
     rf"(?P<part>{_PARTS})(?P<many> ?s)?(?: time)?"
 )
 _SHIFT = rf"(?P<amount>{COUNT}) (?P<unit>{UNIT}) (?:from|after)(?= \S)"
-_LENGTH = rf"for (?:the )?(?P<long>{COUNT}) (?P<each>days?|weeks?|months?)(?: ,)?(?: (?:starting|beginning|from)(?: on| from)?)?"
+_LENGTH = (
+    rf"for (?:the )?(?P<long>{COUNT}) (?P<each>days?|weeks?|months?)"
+    r"(?: ,)?(?: (?:starting|beginning|from)(?: on| from)?)?"
+)
 _WEEK_OF = r"(?:the )?week (?:of|starting|beginning)(?: on| from)?(?= \S)"
 _DAY_RULES = {**dates.RULES, **days.RULES, **stretches.RULES}
 _PATTERNS: dict[str, str] = {

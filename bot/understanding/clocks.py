@@ -11,18 +11,21 @@ from bot.understanding.wordlists import inverted, word_list
 
 NOON = DAY_MINUTES // 2
 _AP = r"(?:(?:in the )?(?:am|pm))"
-_UNITS = rf"(?:(?:of )?(?:{MONTH})|hour|minute|days?|weeks?|months?|year|sec|seconds?|star|or more|rating|%|st|nd|rd|th|people|persons?|adults?)"
+_COUNTED = "|".join(word_list("times")["counted"]["words"])
+_UNITS = rf"(?:(?:of )?(?:{MONTH})|{_COUNTED})"
 _TO_HOUR = r"(?:half past|quarter past|quarter to)"
 _SPACED = r"\d{1,2} [0-5]\d"
 STRICT = (
     rf"(?:{_TO_HOUR} \d{{1,2}}(?: oclock)?(?: {_AP})?"
     rf"|\d{{1,2}}:\d\d(?: oclock)?(?: {_AP})?"
     rf"|{_SPACED} {_AP}|{_SPACED} oclock|\d{{3,4}} {_AP}"
-    rf"|\d{{1,2}}(?:\.\d\d)?(?: oclock)?(?: ish)? {_AP}|\d{{1,2}}(?:\.\d\d)? oclock|(?:1\d|2[0-3]|[5-9]) h|noon|midnight)"
+    rf"|\d{{1,2}}(?:\.\d\d)?(?: oclock)?(?: ish)? {_AP}|\d{{1,2}}(?:\.\d\d)? oclock"
+    rf"|(?:1\d|2[0-3]|[5-9]) h|noon|midnight)"
 )
 LOOSE = rf"(?:{STRICT}|{_SPACED}(?!\S| ?{_UNITS}(?!\S))|\d{{1,2}}(?:\.\d\d)?(?!\S| ?{_UNITS}(?!\S))(?: ish)?)"
 _SHAPE = re.compile(
-    rf"(?:(?P<shift>{_TO_HOUR}) )?(?:(?P<short>\d{{1,2}})(?P<packed>\d\d)(?= )|(?P<hour>\d{{1,2}})(?:[:. ](?P<minute>\d\d))?)"
+    rf"(?:(?P<shift>{_TO_HOUR}) )?"
+    r"(?:(?P<short>\d{1,2})(?P<packed>\d\d)(?= )|(?P<hour>\d{1,2})(?:[:. ](?P<minute>\d\d))?)"
     r"(?: oclock)?(?: ish)?(?: h)?(?: (?:in the )?(?P<half>am|pm))?"
 )
 _SHIFTS = {"half past": 30, "quarter past": 15, "quarter to": -15}

@@ -149,7 +149,8 @@ _MONTH_WORD = r"(?P<which>this|next|coming|following|current) month"
 
 RULES: dict[str, DayRule] = {
     "iso": DayRule(
-        pattern=rf"(?P<iso_year>20\d\d)(?:[-/.](?P<iso_month>\d{{1,2}})[-/.]|(?: [-/])? (?P<iso_name>{MONTH})(?: [-/])? )"
+        pattern=r"(?P<iso_year>20\d\d)"
+        rf"(?:[-/.](?P<iso_month>\d{{1,2}})[-/.]|(?: [-/])? (?P<iso_name>{MONTH})(?: [-/])? )"
         r"(?P<iso_day>\d{1,2})",
         read=_iso,
     ),
@@ -171,7 +172,8 @@ RULES: dict[str, DayRule] = {
         read=_of_month,
     ),
     "weekday of a month": DayRule(
-        pattern=rf"(?:the )?(?P<place>{_WORD}|last) (?P<name>{WEEKDAY}) (?:of|in)(?: the)? (?:(?P<month>{MONTH})|{_MONTH_WORD})",
+        pattern=rf"(?:the )?(?P<place>{_WORD}|last) (?P<name>{WEEKDAY}) (?:of|in)(?: the)? "
+        rf"(?:(?P<month>{MONTH})|{_MONTH_WORD})",
         read=_weekday_of_month,
     ),
     "weekday and number": DayRule(
@@ -180,8 +182,9 @@ RULES: dict[str, DayRule] = {
         read=_weekday_number,
     ),
     "number with th": DayRule(
-        pattern=rf"(?:the (?P<the>\d{{1,2}}){_TH}|(?P<dom>1[3-9]|2\d|3[01]|[1-4]){_TH}"
-        rf"|(?P<grade>[5-9]|1[0-2]){_TH}(?={_NO_SUBJECT})|{_CUED}(?P<cued>\d{{1,2}}){_TH}|(?:on|by|from|until|before|after) the (?P<word>{_WORD})(?={_NO_SUBJECT}))",
+        pattern=rf"(?:the (?P<the>\d{{1,2}}){_TH}|(?P<dom>1[3-9]|2\d|3[01]){_TH}"
+        rf"|(?P<grade>\d|1[0-2]){_TH}(?={_NO_SUBJECT})|{_CUED}(?P<cued>\d{{1,2}}){_TH}"
+        rf"|(?:on|by|from|until|before|after) the (?P<word>{_WORD})(?={_NO_SUBJECT}))",
         read=_nth,
     ),
     "holiday": DayRule(pattern=rf"(?P<holiday>{_NAMES})(?:(?: day| of)*(?P<year> 20\d\d))?", read=_holiday),

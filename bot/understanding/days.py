@@ -104,7 +104,7 @@ RULES: dict[str, DayRule] = {
         rf"|(?P<name>{WEEKDAY}) (?:in |after )?(?P<amount>{COUNT}) (?P<unit>weeks?)(?: later)?)",
         read=_weekdays_ahead,
     ),
-    "days after tomorrow": DayRule(pattern=rf"(?P<amount>\d{{1,2}}) overmorrow", read=_after_tomorrow),
+    "days after tomorrow": DayRule(pattern=r"(?P<amount>\d{1,2}) overmorrow", read=_after_tomorrow),
     "days ago": DayRule(pattern=rf"(?P<amount>{COUNT}) (?P<unit>{UNIT}) (?:ago|earlier|beforehand)", read=_ago),
     "next days": DayRule(
         pattern=rf"(?:in |over |for )?(?:the )?(?:(?:next|coming|upcoming|following) (?P<before>{COUNT})"

@@ -15,9 +15,11 @@ _PART = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75, "half": 0.5}
 
 def _amount(place: str) -> str:
     return (
-        rf"(?:about |around )?(?:(?P<half{place}>half hour)|(?P<piece{place}>1/[24]|3/4|half)(?: of)?(?: an?)? (?P<of{place}>hour|h)"
+        rf"(?:about |around )?(?:(?P<half{place}>half hour)"
+        rf"|(?P<piece{place}>1/[24]|3/4|half)(?: of)?(?: an?)? (?P<of{place}>hour|h)"
         rf"|(?P<count{place}>{COUNT}(?:\.\d)?)(?P<plus{place}> and (?:a|an) half)? (?P<unit{place}>{_UNIT})"
-        rf"(?:(?: ?,)?(?: and)? (?P<minutes{place}>\d{{1,2}}) minute(?!\S))?(?:(?: ?,)?(?: and)? \d{{1,2}} seconds?(?!\S))?)"
+        rf"(?:(?: ?,)?(?: and)? (?P<minutes{place}>\d{{1,2}}) minute(?!\S))?"
+        rf"(?:(?: ?,)?(?: and)? \d{{1,2}} seconds?(?!\S))?)"
     )
 
 

@@ -48,7 +48,8 @@ def _clock(match: re.Match[str], name: str, half: str | None) -> Clock | None:
 
 
 def _at(match: re.Match[str], half: str | None) -> list[Hours]:
-    clock = _clock(match, "clock", half)
+    zone, four = clocks.zones().get(match["zone"] or ""), match["digits"]
+    clock = clocks.read(f"{four[:2]}:{four[2:]}" if four else match["clock"], half, zone)
     return [at(clock)] if clock else []
 
 
@@ -88,12 +89,15 @@ def _shifted(match: re.Match[str], half: str | None) -> list[Hours]:
     return [at(replace(clock, readings=tuple((value + shift) % (2 * DAY_MINUTES) for value in clock.readings)))]
 
 
+_FOUR = r"(?:[01]\d|2[0-3])(?:05|[1-5][05])"
+"""Four digits that are an hour ("at 1030"); full hours like 1500 may be a price and are left alone."""
 _HOUR = rf"(?:{STRICT}|\d{{1,2}}(?![:.]?\d))"
 RULES: dict[str, ClockRule] = {
     "minutes from an hour": ClockRule(
         pattern=rf"(?:(?:at|@|around|since|by) )?(?:"
-        rf"(?=\d{{1,2}} minute (?:to|past|after|before|from|until) \d)|(?=[1-5][05] (?:after|past) \d)|(?=(?:15|20|25) (?:to|until) (?:\d|noon))"
-        rf"|(?=(?:5|10) (?:to|until) (?:1[3-9]|2[0-4])(?![:.]?\d)))"
+        r"(?=\d{1,2} minute (?:to|past|after|before|from|until) \d)|(?=[1-5][05] (?:after|past) \d)"
+        r"|(?=(?:15|20|25) (?:to|until) (?:\d|noon))"
+        r"|(?=(?:5|10) (?:to|until) (?:1[3-9]|2[0-4])(?![:.]?\d)))"
         rf"(?P<minutes>\d{{1,2}}) (?:minute )?(?P<way>to|past|after|before|from|until) (?P<hour>{_HOUR}){_ZONED}",
         is_sure=True,
         read=_shifted,
@@ -109,5 +113,7 @@ RULES: dict[str, ClockRule] = {
     "before a time": ClockRule(
         pattern=rf"(?:{_EARLIER} (?P<edge>{LOOSE}){_ZONED}|(?P<post>{LOOSE}) (?:beforehand|until)(?! \d))", read=_before
     ),
-    "a time": ClockRule(pattern=rf"(?:(?:at|@) )?(?P<clock>{LOOSE}){_ZONED}", read=_at),
+    "a time": ClockRule(
+        pattern=rf"(?:(?:at|around) (?P<digits>{_FOUR})|(?:(?:at|@) )?(?P<clock>{LOOSE})){_ZONED}", read=_at
+    ),
 }

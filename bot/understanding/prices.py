@@ -32,7 +32,8 @@ _RANGE = re.compile(
 _ONE = re.compile(
     rf"(?<!\S)(?:(?P<max>{_any(_CUES['max'])})|(?P<min>{_any(_CUES['min'])}))?(?: (?:of|is|:|around|about|-))?"
     rf" ?(?<!\S){_amount('value')}{_NOT_UNIT}{_PER}"
-    rf"(?: (?:(?P<max_after>{_any(_CUES['max_after'])})(?! (?:of |is )?\d)|(?P<min_after>{_any(_CUES['min_after'])}))(?!\S))?"
+    rf"(?: (?:(?P<max_after>{_any(_CUES['max_after'])})(?! (?:of |is )?\d)"
+    rf"|(?P<min_after>{_any(_CUES['min_after'])}))(?!\S))?"
 )
 
 

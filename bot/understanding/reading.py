@@ -67,11 +67,11 @@ class Slots:
     """Everything a sentence said beside its intent; what was not said is empty or None.
 
     Prices are in major units as typed ("800", "19.99"); `currency` is ISO 4217 or None for the person's own. `language`
-    is ISO 639-1. `level` is beginner, intermediate or advanced. `mentor` is a name as typed, in lower case ("with priya").
+    is ISO 639-1. `level` is beginner, intermediate or advanced. `mentor` is a name in lower case ("with priya").
     `sort` is rating, cost, popularity, experience or soonest. `ordinal` counts from 1, -1 is the last.
     `words` is what no rule took, in lower case and without filler words: topic words, a mentor's name. `booked` is when
-    the session that RESCHEDULE moves takes place ("my friday class"), while `windows` is where it should go; what is said
-    to be over ("my class yesterday") is there too, and the only thing that may lie in the past.
+    the session that RESCHEDULE moves takes place ("my friday class"), while `windows` is where it should go; what is
+    said to be over ("my class yesterday") is there too, and is the only thing that may lie in the past.
     """
 
     topics: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ _PIECE = (
     r"(?:(?:the )?(?P<piece>beginning|start|end|early|mid|middle|late|later|rest|remaining|remainder|all|whole)"
     r"(?: of)?(?: around)?(?: the)? )?"
 )
+_DAY_NUMBER = r" ?,? ?(?:the )?\d{1,2}(?! ?:)(?: (?:st|nd|rd|th))?(?!\S)"
 _PLAIN_MONTHS = "|".join(name for name in MONTHS if name not in {"april", "may", "march", "june"})
 
 
@@ -103,7 +104,7 @@ RULES: dict[str, DayRule] = {
     "month": DayRule(pattern=rf"(?!month){_PIECE}{_WHICH}month", read=_month),
     "year": DayRule(pattern=rf"(?!year){_PIECE}{_WHICH}year", read=_year),
     "named month": DayRule(
-        pattern=rf"(?:(?:in|from|since|of|by|until|during|next|this(?! may)) {_PIECE}(?P<cued>{MONTH})(?! ?,? ?(?:the )?\d{{1,2}}(?! ?:)(?: (?:st|nd|rd|th))?(?!\S))"
+        pattern=rf"(?:(?:in|from|since|of|by|until|during|next|this(?! may)) {_PIECE}(?P<cued>{MONTH})(?!{_DAY_NUMBER})"
         rf"|(?P<dated>{MONTH})(?=(?: ?[,/-])? ?20\d\d)|(?P<spoken>{MONTH})(?= (?:me|mein|mei|ke|ka|ko)(?!\S))"
         rf"|(?P<bare>{_PLAIN_MONTHS}))(?: month)?(?:(?: of)?(?: ?[,/-])? ?(?P<year>20\d\d))?",
         read=_named_month,

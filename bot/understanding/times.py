@@ -14,9 +14,29 @@ from bot.understanding.reading import Span, Window
 from bot.understanding.windows import MAX_WINDOWS, days_after, days_before, part_hours, placed, whole
 
 _FILLERS = frozenset(
-    {"at", "on", "for", "in", "the", ",", "ko", "ke", "ki", "ka", "se", "around", "about", "by", "from", "or", "and", "-",
-     "to", "of", "mein", "me", "wale", "this", "@", "liye", "till", "pe", "par"}
-)  # fmt: skip
+    {
+        *(
+            "at",
+            "on",
+            "for",
+            "in",
+            "the",
+            "this",
+            "around",
+            "about",
+            "by",
+            "from",
+            "to",
+            "of",
+            "or",
+            "and",
+            ",",
+            "-",
+            "@",
+        ),
+        *("ko", "ke", "ki", "ka", "se", "mein", "me", "wale", "liye", "pe", "par"),
+    }
+)
 _TO = frozenset({"to", "-", "until", "se", "until the", "to the", "through", "thru", "and"})
 _SAME_DAY = frozenset({"", ",", "the", ", the", "ko", "-"})
 _MORE_DAYS = frozenset({"", "and", "or", ",", "&", "/", "aur", "ya", "n", "on", "and on", "or on", ", and", ", or"})
@@ -86,26 +106,30 @@ def _wanted(atoms: list[Atom], text: str, *, moving: bool) -> list[Atom]:
 
 def _strong(atoms: list[Atom], text: str, *, asked: bool) -> list[Atom]:
     """Drop what is no time: a number counts only beside a day or a part, and where no clock time is clearer."""
-    clear = any(atom.kind == "clock" and atom.sure for atom in atoms)
-    beside_part = [
-        atom for atom in atoms if atom.kind == "clock" and not atom.sure and _touches_part(atom, atoms, text)
-    ]
+    weak = [atom for atom in atoms if atom.kind == "clock" and not atom.sure]
+    at_part = [atom for atom in weak if _touches_part(atom, atoms, text)]
+    is_clear = bool(at_part) or any(atom.kind == "clock" and atom.sure for atom in atoms)
     kept = []
     for index, atom in enumerate(atoms):
-        near = [
-            other
-            for other in (*atoms[max(0, index - 1) : index], *atoms[index + 1 : index + 2])
-            if other.kind in {"day", "part"} and _FILLERS.issuperset(_between(atom, other, text).split())
-        ]
-        if (
-            atom.kind == "part"
-            and atom.match["part"] == "lunch"
-            and not (near or atom.match["lead"] or len(atoms) == 1 == len(text.split()))
-        ):
-            continue
-        if atom.kind != "clock" or atom.sure or atom in beside_part or (not (clear or beside_part or _counts_people(atom, text)) and (asked or near)):
+        near = any(
+            _is_near(atom, other, text) for other in (*atoms[max(0, index - 1) : index], *atoms[index + 1 : index + 2])
+        )
+        if atom in weak:
+            is_time = atom in at_part or (not is_clear and (asked or near) and not _counts_people(atom, text))
+        else:
+            is_time = near or not _is_a_meal(atom, text)
+        if is_time:
             kept.append(atom)
     return kept
+
+
+def _is_near(atom: Atom, other: Atom, text: str) -> bool:
+    return other.kind in {"day", "part"} and _FILLERS.issuperset(_between(atom, other, text).split())
+
+
+def _is_a_meal(atom: Atom, text: str) -> bool:
+    """Tell lunch itself from lunch time: "have lunch together" names no hour."""
+    return atom.kind == "part" and atom.match["part"] == "lunch" and not atom.match["lead"] and atom.match[0] != text
 
 
 def _counts_people(atom: Atom, text: str) -> bool:

@@ -152,6 +152,8 @@ def _half(hours: Hours, chosen: int) -> str:
 def _window(day: date, index: int, hours: Hours, moment: Moment) -> Window:
     zone = hours.zone or moment.zone
     start, end = (instant(day, minute, zone).astimezone(moment.zone) for minute in hours.readings[index])
+    if hours.readings[index][0] == 0 and day == moment.today and is_before(start, moment.now):
+        start = moment.now.astimezone(moment.zone)
     return Window(start=start, end=_end_after(start, end, moment.zone), grain=hours.grain)
 
 
