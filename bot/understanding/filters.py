@@ -7,7 +7,7 @@ from bot.understanding.line import Line
 from bot.understanding.wordlists import inverted, word_list
 
 _LISTS = word_list("filters")
-_LEAST = r"(?:(?:at least|atleast|min|minimum|above|over|more than|from|with) )?"
+_LEAST = r"(?:(?:at least|atleast|minute|minimum|above|over|more than|from|with) )?"
 _RATING = re.compile(
     rf"(?<!\S){_LEAST}(?P<stars>[1-5](?:\.\d)?)(?: \+| or more)?(?: -)?"
     rf" (?:star|rating|rated)(?: (?:\+|or more|rating|rated))*(?!\S)"

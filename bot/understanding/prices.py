@@ -30,7 +30,8 @@ _RANGE = re.compile(
     rf"(?<!\S)(?P<between>(?:between|from) )?{_amount('low')} (?:to|and|-|se) {_amount('high')}{_NOT_UNIT}{_PER}"
 )
 _ONE = re.compile(
-    rf"(?<!\S)(?:(?P<max>{_any(_CUES['max'])})|(?P<min>{_any(_CUES['min'])}))?(?: (?:of|is|:|around|about|-))?"
+    rf"(?<!\S)(?:(?P<max>{_any(_CUES['max'])})|(?P<min>{_any(_CUES['min'])}|(?<!\d )minute))?"
+    rf"(?: (?:of|is|:|around|about|-))?"
     rf" ?(?<!\S){_amount('value')}{_NOT_UNIT}{_PER}"
     rf"(?: (?:(?P<max_after>{_any(_CUES['max_after'])})(?! (?:of |is )?\d)"
     rf"|(?P<min_after>{_any(_CUES['min_after'])}))(?!\S))?"

@@ -219,6 +219,8 @@ def _windows(group: _Group, text: str, moment: Moment, excluded: Callable[[date]
     if group.atoms[0].kind == "elapsed":
         return [elapsed.read(group.atoms[0].match, moment)]
     days, parts = _without(_days(group, moment), excluded), group.of("part")
+    if days is not None and not days.dates:
+        return []
     half = clocks.half_of(parts[0].part) if parts else None
     times = [each for atom in group.of("clock") for each in hours.RULES[atom.rule].read(atom.match, half)]
     if not times and parts:
