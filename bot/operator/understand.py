@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.understanding.civil import elapsed
 from bot.understanding.reading import Known, Reading, Slots, Window
 from bot.understanding.understand import understand
 from core.accounts.zones import guess_country
@@ -116,11 +117,15 @@ def record(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _window(window: Window, slots: Slots) -> dict[str, Any]:
-    """Write a window; a clock time lasts as long as the sentence says."""
-    end = window.end
+def end_of(window: Window, slots: Slots) -> datetime:
+    """Return the end of a window; a clock time lasts as long as the sentence says."""
     if window.grain == "minute" and slots.duration_min:
-        end = window.start + timedelta(minutes=slots.duration_min)
+        return elapsed(window.start, timedelta(minutes=slots.duration_min), ZoneInfo(str(window.start.tzinfo)))
+    return window.end
+
+
+def _window(window: Window, slots: Slots) -> dict[str, Any]:
+    end = end_of(window, slots)
     shown = {"start": _local(window.start), "end": _local(end), "grain": window.grain, "assumed": window.assumed}
     return {
         **shown,

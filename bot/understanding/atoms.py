@@ -16,7 +16,7 @@ from bot.understanding.wordlists import word_list
 
 _PARTS = "|".join(word_list("times")["parts"])
 _PART = (
-    r"(?P<lead>(?:(?:in|the|this|early|late|at|around|during|before|after|for)(?: |(?= ?$)))*)"
+    r"(?P<lead>(?:(?:in|the|this|every|any|early|late|at|around|during|before|after|for)(?: |(?= ?$)))*)"
     rf"(?P<part>{_PARTS})(?P<many> ?s)?(?: time)?"
 )
 _SHIFT = rf"(?P<amount>{COUNT}) (?P<unit>{UNIT}) (?:from|after)(?= \S)"
@@ -49,6 +49,8 @@ _EVERY = "|".join(f"(?P<{group}>" + _NAMELESS.sub("(?:", _PATTERNS[name]) + ")" 
 _SCAN = re.compile(rf"(?<!\S)(?:{_EVERY})(?!\S)")
 _READERS = {name: re.compile(rf"(?:{pattern})(?!\S)") for name, pattern in _PATTERNS.items()}
 _NOT = re.compile(r"(?<!\S)(?:not|except|never|but not|excluding|avoid)(?: on| for| this| next| the)* $")
+_NEARBY = 60
+"""How many characters before a day can rule it out: a fixed number keeps the reading linear in the length."""
 _CANNOT = re.compile(r"(?<!\S)(?:cant|cannot|wont|not|dont)(?: [^\W\d_]+){0,3} (?:on )?$")
 
 
@@ -77,6 +79,11 @@ class Atom:
         return "latenight" if "late" in lead and part in {"night", "tonight"} else part
 
     @property
+    def is_every_day(self) -> bool:
+        """Whether a part of day is meant on any day ("evenings", "every evening")."""
+        return self.kind == "part" and bool(self.match["many"] or {"every", "any"} & {*self.match["lead"].split()})
+
+    @property
     def is_today(self) -> bool:
         """Whether a part of day is this day's ("this evening", "tonight")."""
         return self.kind == "part" and ("this" in self.match["lead"] or self.match["part"] == "tonight")
@@ -99,7 +106,13 @@ def _found(text: str, moment: Moment) -> Iterator[Atom]:
             continue
         sure = kind != "clock" or hours.RULES[name].is_sure or hours.is_sure(match[0])
         atom = Atom(lo=match.start(), hi=match.end(), rule=name, kind=kind, match=match, sure=sure, days=read)
-        yield replace(atom, is_ruled_out=True) if kind == "day" and _NOT.search(text[: atom.lo]) else atom
+        yield replace(atom, is_ruled_out=True) if kind == "day" and _is_ruled_out(atom, text) else atom
+
+
+def _is_ruled_out(atom: Atom, text: str) -> bool:
+    if atom.rule in {"weekend", "weekdays"} and text[: atom.lo].endswith("no "):
+        return True
+    return _NOT.search(text, max(0, atom.lo - _NEARBY), atom.lo) is not None
 
 
 def _shifted(atoms: list[Atom], text: str) -> Iterator[Atom]:
@@ -138,4 +151,4 @@ def _moved(shift: Atom, said: Days) -> Days | None:
 
 def cannot(text: str, atom: Atom) -> bool:
     """Tell whether a day is named as impossible ("i can't go on thursday")."""
-    return atom.kind == "day" and _CANNOT.search(text[: atom.lo]) is not None
+    return atom.kind == "day" and _CANNOT.search(text, max(0, atom.lo - _NEARBY), atom.lo) is not None

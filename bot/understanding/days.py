@@ -19,7 +19,11 @@ from bot.understanding.almanac import (
 )
 from bot.understanding.moment import Moment
 
-_NAMED = {"today": 0, "tomorrow": 1, "overmorrow": 2, "yesterday": -1, "day before yesterday": -2}
+_NAMED = {"today": 0, "tom": 1, "tomorrow": 1, "overmorrow": 2, "yesterday": -1, "day before yesterday": -2}
+_TOM = (
+    r"(?<!with )(?<!mentor )tom(?= (?:at|@|early|morning|afternoon|evening|night|noon|around|by|before|after|ko|\d)|$)"
+)
+"""Also a first name, so it is tomorrow only beside a time."""
 _AHEAD = "this coming|this|next|coming|upcoming|following"
 
 
@@ -131,5 +135,7 @@ RULES: dict[str, DayRule] = {
     ),
     "weekend": DayRule(pattern=rf"(?:(?P<which>{_AHEAD}|last|past|the) )?weekends?", read=_weekend),
     "weekdays": DayRule(pattern="weekday", read=_weekdays),
-    "named day": DayRule(pattern=rf"(?P<named>{'|'.join(_NAMED)})", read=_named),
+    "named day": DayRule(
+        pattern=rf"(?P<named>{'|'.join(name for name in _NAMED if name != 'tom')}|{_TOM})", read=_named
+    ),
 }

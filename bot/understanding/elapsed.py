@@ -23,8 +23,11 @@ def _amount(place: str) -> str:
     )
 
 
+_NOW = r"(?P<now>(?:(?<![\s\S])|(?<=is )|(?<=meet )|(?<=talk )|(?<=start ))now(?![\s\S]))"
+"""Only as the whole message, or at its end after a verb that asks for it: "right now" says little elsewhere."""
+_SOON = timedelta(hours=2)
 PATTERN = (
-    rf"(?:(?:in|after|(?P<within>within|(?:in |for |over )?(?:the )?next)|now se|now) {_amount('')}(?: ke liye)?"
+    rf"(?:{_NOW}|(?:in|after|(?P<within>within|(?:in |for |over )?(?:the )?next)|now se|now) {_amount('')}(?: ke liye)?"
     rf"|{_amount('_then')} (?:(?P<ago>ago|earlier)|later|onwards|me|mein|mei|ke andar|(?P<under>or less))"
     rf"|set (?:\S+ ){{0,2}}for {_amount('_set')})"
 )
@@ -33,6 +36,10 @@ PATTERN = (
 def read(match: re.Match[str], moment: Moment) -> Window:
     """Return the minute that `match` of `PATTERN` means, or the stretch until then for "within"."""
     found = match.groupdict()
+    if found["now"]:
+        return Window(
+            start=moment.now.astimezone(moment.zone), end=elapsed(moment.now, _SOON, moment.zone), grain="part"
+        )
     place = next(
         place for place in ("", "_then", "_set") if any(found[f"{name}{place}"] for name in ("half", "piece", "count"))
     )

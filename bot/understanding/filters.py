@@ -117,10 +117,10 @@ def take_level(line: Line) -> str | None:
 
 
 def take_sort(line: Line) -> str | None:
-    """Consume the order that was asked for."""
+    """Consume the order that was asked for. "now" is a time too, which took it already."""
     match = _SORT.search(line.text)
     if match is None:
-        return None
+        return _SORTS.get(line.said)
     line.take(match.start(), match.end(), "sort")
     return _SORTS[match[0]]
 
@@ -130,7 +130,7 @@ def take_free(line: Line) -> bool:
     match = _FREE.search(line.text)
     if match is None:
         return False
-    before, after = line.text[: match.start()].split(), line.text[match.end() :].split()
+    before, after = line.said[: match.start()].split(), line.said[match.end() :].split()
     if {*before[-1:]} & {*_LISTS["free"]["not_after"]} or {*after[:1]} & {*_LISTS["free"]["not_before"]}:
         return False
     line.take(match.start(), match.end(), "free")

@@ -114,6 +114,6 @@ RULES: dict[str, ClockRule] = {
         pattern=rf"(?:{_EARLIER} (?P<edge>{LOOSE}){_ZONED}|(?P<post>{LOOSE}) (?:beforehand|until)(?! \d))", read=_before
     ),
     "a time": ClockRule(
-        pattern=rf"(?:(?:at|around) (?P<digits>{_FOUR})|(?:(?:at|@) )?(?P<clock>{LOOSE})){_ZONED}", read=_at
+        pattern=rf"(?:(?:(?:at|around) )?(?P<digits>{_FOUR})|(?:(?:at|@) )?(?P<clock>{LOOSE})){_ZONED}", read=_at
     ),
 }

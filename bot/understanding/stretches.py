@@ -7,6 +7,8 @@ from bot.understanding.almanac import MONTH, MONTHS, DayRule, Days, month_after,
 from bot.understanding.moment import Moment
 
 _NEXT = frozenset({"next", "following", "coming", "upcoming"})
+_WEEKS = ("first", "second", "third", "fourth")
+_PLACE = "|".join((*_WEEKS, "last"))
 _PAST = frozenset({"last", "past", "previous"})
 _WHICH = r"(?:(?P<which>this|next|coming|upcoming|following|current|last|past|previous) )?"
 _PIECE = (
@@ -50,7 +52,9 @@ def _week(match: re.Match[str], moment: Moment) -> Days | None:
     monday = next_monday(moment.today)
     if match["which"] in _PAST:
         return stretch(monday - timedelta(days=14), monday - timedelta(days=8), "week", is_past=True)
-    if match["which"] not in _NEXT:
+    if match["far"]:
+        monday += timedelta(days=7)
+    elif match["which"] not in _NEXT:
         monday -= timedelta(days=7)
     return _ahead(monday, monday + timedelta(days=6), "week", match, moment)
 
@@ -99,8 +103,30 @@ def _deadline(match: re.Match[str], moment: Moment) -> Days | None:
     return stretch(today, next_monday(today) - timedelta(days=1), "week")
 
 
+def _numbered_week(match: re.Match[str], moment: Moment) -> Days | None:
+    """Read "first week of april", "april first week", "last week of next month"."""
+    today, place = moment.today, match["place"] or match["behind"]
+    name = match["month"] or match["before"]
+    if name:
+        month = MONTHS.index(name) + 1
+        first = date(today.year + (month < today.month), month, 1)
+    else:
+        first = month_after(today) if match["which"] in _NEXT else today.replace(day=1)
+    end = month_after(first) - timedelta(days=1)
+    start = end - timedelta(days=6) if place == "last" else first + timedelta(days=7 * (_WEEKS.index(place)))
+    last = min(start + timedelta(days=6), end)
+    return stretch(max(start, today), last, "week") if last >= today else None
+
+
 RULES: dict[str, DayRule] = {
-    "week": DayRule(pattern=rf"(?!week){_PIECE}{_WHICH}week", read=_week),
+    "numbered week": DayRule(
+        pattern=rf"(?:the )?(?P<place>{_PLACE}) week (?:of|in)(?: the)? (?:(?P<month>{MONTH})|{_WHICH}month)"
+        rf"|(?P<before>{MONTH}) (?:ke |ka |ki )?(?P<behind>{_PLACE}) week",
+        read=_numbered_week,
+    ),
+    "week": DayRule(
+        pattern=rf"(?!week(?! after)){_PIECE}(?:(?P<far>next to next week|week after next)|{_WHICH}week)", read=_week
+    ),
     "month": DayRule(pattern=rf"(?!month){_PIECE}{_WHICH}month", read=_month),
     "year": DayRule(pattern=rf"(?!year){_PIECE}{_WHICH}year", read=_year),
     "named month": DayRule(
@@ -110,5 +136,8 @@ RULES: dict[str, DayRule] = {
         read=_named_month,
     ),
     "piece of a month": DayRule(pattern=rf"(?!{MONTH}){_PIECE}(?P<pieced>{MONTH})", read=_piece_of_month),
-    "deadline": DayRule(pattern=r"(?:the )?(?:(?P<letters>eod|eom|eow)|(?P<day>end of(?: the)? day))", read=_deadline),
+    "deadline": DayRule(
+        pattern=r"(?:the )?(?:(?P<letters>(?<!day )(?<!tomorrow )eod|eom|eow)|(?P<day>end of(?: the)? day))",
+        read=_deadline,
+    ),
 }

@@ -226,7 +226,8 @@ def _windows(group: _Group, text: str, moment: Moment, excluded: Callable[[date]
     if not times and parts:
         times = [part_hours(part.part) for part in parts]
     if times:
-        return [window for each in times for window in placed(days, each, moment)]
+        # Many days and many hours make too many windows: as many hours as are kept are enough.
+        return [window for each in times[:MAX_WINDOWS] for window in placed(days, each, moment)][:MAX_WINDOWS]
     if days is None:
         return []
     return _bounded(days, group, text, moment) or whole(days, moment)
@@ -240,8 +241,8 @@ def _bounded(days: Days, group: _Group, text: str, moment: Moment) -> list[Windo
         return days_before(days.dates[0], moment)
     if words & _UNTIL:
         return days_before(days.dates[-1] + timedelta(days=1), moment)
-    if words & {"after", "onwards"}:
-        first = days.dates[-1] + timedelta(days="onwards" not in words)
+    if words & {"after", "onwards", "starting"}:
+        first = days.dates[-1] + timedelta(days="after" in words)
         return days_after(first, _OPEN_DAYS, moment)
     return []
 
@@ -268,7 +269,7 @@ def _days(group: _Group, moment: Moment) -> Days | None:
         dates = tuple(sorted({day for days in said for day in days.dates}))
         return replace(said[0], dates=dates, loose=any(days.loose for days in said), other=None)
     for part in group.of("part"):
-        if part.match["many"]:
+        if part.is_every_day:
             week = tuple(moment.today + timedelta(days=ahead) for ahead in range(len(WEEKDAYS)))
             return Days(dates=week, is_stretch=True)
         if part.is_today:

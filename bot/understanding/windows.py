@@ -109,8 +109,14 @@ def placed(days: Days | None, hours: Hours, moment: Moment) -> list[Window]:
 
 def _ahead(hours: Hours, day: date, moment: Moment) -> list[int]:
     """Return which readings are still ahead on `day`, by their index."""
+    if hours.grain == "minute":
+        return _later(hours, 0, day, moment)
+    return (hours.by_now and _later(hours, 0, day, moment)) or _later(hours, 1, day, moment)
+
+
+def _later(hours: Hours, edge: int, day: date, moment: Moment) -> list[int]:
+    """Return which readings start (`edge` 0) or end (1) after now."""
     zone = hours.zone or moment.zone
-    edge = 0 if hours.grain == "minute" else 1
     return [
         index
         for index, reading in enumerate(hours.readings)

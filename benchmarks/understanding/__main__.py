@@ -1,0 +1,5 @@
+"""Measures how well typed sentences are understood: `python -m benchmarks.understanding`."""
+
+from benchmarks.understanding import times
+
+times.main()
