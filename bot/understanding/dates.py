@@ -89,8 +89,8 @@ def _month_day(match: re.Match[str], moment: Moment) -> Days | None:
 
 def _of_month(match: re.Match[str], moment: Moment) -> Days | None:
     today = moment.today
-    month = today if match["which"] in {"this", "current"} else month_after(today)
-    end = real(month.year, month.month, _number(match["last"]))
+    month = today if (match["which"] or match["whose"]) in {"this", "current"} else month_after(today)
+    end = real(month.year, month.month, _number(match["last"] or match["behind"]))
     start = real(month.year, month.month, _number(match["first"])) if match["first"] else None
     if end is None or end < today:
         return None
@@ -168,7 +168,8 @@ RULES: dict[str, DayRule] = {
         read=_month_day,
     ),
     "day of this or next month": DayRule(
-        pattern=rf"(?:the )?(?:(?P<first>{_DAY}) {_TO} )?(?P<last>{_DAY})(?: day)?(?: of| in)?(?: the)? {_MONTH_WORD}",
+        pattern=rf"(?:the )?(?:(?P<first>{_DAY}) {_TO} )?(?P<last>{_DAY})(?: day)?(?: of| in)?(?: the)? {_MONTH_WORD}"
+        rf"|(?P<whose>this|next|coming|following|current) month (?:ki |ke |on )?(?:the )?(?P<behind>\d{{1,2}}{_TH})",
         read=_of_month,
     ),
     "weekday of a month": DayRule(

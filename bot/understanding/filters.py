@@ -39,7 +39,7 @@ _ORDINAL_NAME = "|".join(_ORDINALS)
 _SPOKEN_ORDINAL = "|".join(form for form in _ORDINALS if not form[0].isdigit())
 _ORDINAL = re.compile(
     rf"(?<!\S)(?:the )?(?P<name>{_ORDINAL_NAME}) {_ONES}(?!\S)"
-    rf"|(?<!\S)the (?P<the>{_SPOKEN_ORDINAL})(?= at| on| for| please|$)"
+    rf"|(?<!\S)(?<!on )(?<!by )(?<!from )the (?P<the>{_SPOKEN_ORDINAL})(?= at| on| for| please|$)"
     rf"|(?<!\S)(?:option|number|no|choice|slot|#) (?P<number>\d{{1,2}})(?!\S| (?:oclock|am|pm|in the)(?!\S))"
 )
 _ORDINAL_ALONE = re.compile(rf"(?P<name>{_ORDINAL_NAME})|(?P<number>\d{{1,2}})")

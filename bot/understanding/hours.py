@@ -14,6 +14,7 @@ _ZONED = rf"(?: (?P<zone>{ZONE}))?"
 _STRICT = re.compile(rf"(?<!\S)(?:{STRICT})(?!\S)")
 _LATER, _EARLIER = r"(?:later than|after|from|since|starting(?: from| at)?)", r"(?:earlier than|before|until|by)"
 _LASTS = re.compile(r" (?:for )?(?:\d+(?:\.\d)?|half|an?) (?:hour|minute)")
+_LENGTHS = ("hour ", "minute ", "hour , ", "minute , ")
 _SURE_BOUNDS = ("after", "before", "until", "later", "earlier", "starting")
 
 
@@ -64,11 +65,12 @@ def _range(match: re.Match[str], half: str | None) -> list[Hours]:
 
 
 def _after(match: re.Match[str], half: str | None) -> list[Hours]:
-    """Read "after 6"; "from 6 for 2 hours" starts at 6."""
+    """Read "after 6"; "from 6 for 2 hours" and "for 2 hours from 6" start at 6."""
     clock = _clock(match, "edge" if match["edge"] else "post", half)
     if clock is None:
         return []
-    return [at(clock) if _LASTS.match(match.string, match.end()) else after(clock)]
+    has_length = _LASTS.match(match.string, match.end()) or match.string[: match.start()].endswith(_LENGTHS)
+    return [at(clock) if has_length else after(clock)]
 
 
 def _before(match: re.Match[str], half: str | None) -> list[Hours]:
@@ -80,7 +82,7 @@ def _shifted(match: re.Match[str], half: str | None) -> list[Hours]:
     """Read "25 past 1", "10 to 21": minutes after or before the hour.
 
     "5 to 7" stays a range, as people who book mean it: only 15, 20 and 25 are minutes before an hour of the 12-hour
-    clock, and 5 and 10 before one of the 24-hour clock.
+    clock, and 5 and 10 before one of the 24-hour clock, or after a word that wants one point ("since", "by").
     """
     minutes, clock = int(match["minutes"]), _clock(match, "hour", half)
     if clock is None:
@@ -97,7 +99,7 @@ RULES: dict[str, ClockRule] = {
         pattern=rf"(?:(?:at|@|around|since|by) )?(?:"
         r"(?=\d{1,2} minute (?:to|past|after|before|from|until) \d)|(?=[1-5][05] (?:after|past) \d)"
         r"|(?=(?:15|20|25) (?:to|until) (?:\d|noon))"
-        r"|(?=(?:5|10) (?:to|until) (?:1[3-9]|2[0-4])(?![:.]?\d)))"
+        r"|(?=(?:5|10) (?:to|until) (?:1[3-9]|2[0-4])(?![:.]?\d))|(?:(?<=since )|(?<=by ))(?=(?:5|10) to \d))"
         rf"(?P<minutes>\d{{1,2}}) (?:minute )?(?P<way>to|past|after|before|from|until) (?P<hour>{_HOUR}){_ZONED}",
         is_sure=True,
         read=_shifted,

@@ -76,6 +76,23 @@ def _year(match: re.Match[str], moment: Moment) -> Days | None:
     return _ahead(date(year, 1, 1), date(year, 12, 31), "year", match, moment)
 
 
+def _quarter(match: re.Match[str], moment: Moment) -> Days | None:
+    """Read "this quarter", "next quarter", "third quarter of 2027"."""
+    today = moment.today
+    now = today.year * 4 + (today.month - 1) // 3
+    if match["place"]:
+        number = int(match["place"][0]) if match["place"][0].isdigit() else _WEEKS.index(match["place"]) + 1
+        year = int(match["year"]) if match["year"] else today.year
+        wanted = year * 4 + number - 1
+        wanted += 4 * (wanted < now and not match["year"])
+    else:
+        wanted = now + (match["which"] in _NEXT)
+    if not now <= wanted <= now + 4 * 5:
+        return None
+    first, after = (date(each // 4, each % 4 * 3 + 1, 1) for each in (wanted, wanted + 1))
+    return stretch(max(first, today), after - timedelta(days=1), "month")
+
+
 def _named_month(match: re.Match[str], moment: Moment) -> Days | None:
     name = next(match[group] for group in ("cued", "dated", "spoken", "bare") if match[group])
     return _month_of(name, int(match["year"]) if match["year"] else None, match, moment)
@@ -129,6 +146,12 @@ RULES: dict[str, DayRule] = {
     ),
     "month": DayRule(pattern=rf"(?!month){_PIECE}{_WHICH}month", read=_month),
     "year": DayRule(pattern=rf"(?!year){_PIECE}{_WHICH}year", read=_year),
+    "quarter": DayRule(
+        pattern=rf"(?:(?:the )?(?P<place>{'|'.join(_WEEKS)}|[1-4] (?:st|nd|rd|th)) (?:quarter|qtr)"
+        r"(?:(?: of)? (?P<year>20\d\d))?"
+        r"|(?P<which>this|next|coming|following|current) (?:quarter|qtr))",
+        read=_quarter,
+    ),
     "named month": DayRule(
         pattern=rf"(?:(?:in|from|since|of|by|until|during|next|this(?! may)) {_PIECE}(?P<cued>{MONTH})(?!{_DAY_NUMBER})"
         rf"|(?P<dated>{MONTH})(?=(?: ?[,/-])? ?20\d\d)|(?P<spoken>{MONTH})(?= (?:me|mein|mei|ke|ka|ko)(?!\S))"
