@@ -74,6 +74,8 @@ def take_windows(line: Line, moment: Moment, *, asked: bool = False, moving: boo
         line.take(atom.lo, atom.hi, "not", atom.rule)
     found: list[tuple[Window, str]] = []
     for group in _joined(_groups(kept, text, moment, moving=moving), moving=moving):
+        if len(found) >= MAX_WINDOWS:
+            break
         windows = [
             each for each in _windows(group, text, moment, excluded) if group.is_past or is_before(moment.now, each.end)
         ]

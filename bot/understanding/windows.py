@@ -96,10 +96,12 @@ def _days_window(first: date, last: date, grain: str, moment: Moment) -> Window:
 
 
 def placed(days: Days | None, hours: Hours, moment: Moment) -> list[Window]:
-    """Return the windows of `hours` on each of `days`, or on the first day when they are ahead."""
+    """Return the windows of `hours` on each of `days`, or on the first when they are ahead; `MAX_WINDOWS` at most."""
     said = days or Days(dates=(moment.today,))
-    windows = []
+    windows: list[Window] = []
     for day in said.dates:
+        if len(windows) == MAX_WINDOWS:
+            break
         if days is not None and days.loose and not hours.is_clock:
             day = _moved_on(day, days, moment)  # noqa: PLW2901
         if not (said.is_stretch and not _ahead(hours, day, moment)):
