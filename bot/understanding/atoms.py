@@ -48,7 +48,10 @@ _NAMELESS = re.compile(r"\(\?P<\w+>")
 _EVERY = "|".join(f"(?P<{group}>" + _NAMELESS.sub("(?:", _PATTERNS[name]) + ")" for group, name in _GROUPS.items())
 _SCAN = re.compile(rf"(?<!\S)(?:{_EVERY})(?!\S)")
 _READERS = {name: re.compile(rf"(?:{pattern})(?!\S)") for name, pattern in _PATTERNS.items()}
-_NOT = re.compile(r"(?<!\S)(?:not|except|never|but not|excluding|avoid)(?: on| for| this| next| the)* $")
+_NOT = re.compile(
+    r"(?<!\S)(?:(?<!why )not|except|never|but not|excluding|avoid)(?: on| for| at| in| this| next| the)* $"
+)
+_CAN_BE_RULED_OUT = frozenset({"day", "part", "clock"})
 _NEARBY = 60
 """How many characters before a day can rule it out: a fixed number keeps the reading linear in the length."""
 _CANNOT = re.compile(r"(?<!\S)(?:cant|cannot|wont|not|dont)(?: [^\W\d_]+){0,3} (?:on )?$")
@@ -106,7 +109,7 @@ def _found(text: str, moment: Moment) -> Iterator[Atom]:
             continue
         sure = kind != "clock" or hours.RULES[name].is_sure or hours.is_sure(match[0])
         atom = Atom(lo=match.start(), hi=match.end(), rule=name, kind=kind, match=match, sure=sure, days=read)
-        yield replace(atom, is_ruled_out=True) if kind == "day" and _is_ruled_out(atom, text) else atom
+        yield replace(atom, is_ruled_out=True) if kind in _CAN_BE_RULED_OUT and _is_ruled_out(atom, text) else atom
 
 
 def _is_ruled_out(atom: Atom, text: str) -> bool:

@@ -15,6 +15,8 @@ _STRICT = re.compile(rf"(?<!\S)(?:{STRICT})(?!\S)")
 _LATER, _EARLIER = r"(?:later than|after|from|since|starting(?: from| at)?)", r"(?:earlier than|before|until|by)"
 _LASTS = re.compile(r" (?:for )?(?:\d+(?:\.\d)?|half|an?) (?:hour|minute)")
 _LENGTHS = ("hour ", "minute ", "hour , ", "minute , ")
+_SUGGESTED = ("make it", "how about", "what about", "lets do")
+_RATHER = "|".join(_SUGGESTED)
 _SURE_BOUNDS = ("after", "before", "until", "later", "earlier", "starting")
 
 
@@ -36,6 +38,8 @@ def is_sure(text: str) -> bool:
     words = text.split()
     return bool(
         words[0] in {"at", "@", "between"}
+        or words[-1] == "instead"
+        or text.startswith(_SUGGESTED)
         or words[0] in _SURE_BOUNDS
         or words[-1] in {"onwards", "beforehand", "until"}
         or (words[0] == "from" and len(words) > 2)
@@ -116,6 +120,8 @@ RULES: dict[str, ClockRule] = {
         pattern=rf"(?:{_EARLIER} (?P<edge>{LOOSE}){_ZONED}|(?P<post>{LOOSE}) (?:beforehand|until)(?! \d))", read=_before
     ),
     "a time": ClockRule(
-        pattern=rf"(?:(?:(?:at|around) )?(?P<digits>{_FOUR})|(?:(?:at|@) )?(?P<clock>{LOOSE})){_ZONED}", read=_at
+        pattern=rf"(?:(?:(?:at|around) )?(?P<digits>{_FOUR})|(?:(?:at|@|{_RATHER}) )?(?P<clock>{LOOSE}))"
+        rf"{_ZONED}(?: instead)?",
+        read=_at,
     ),
 }

@@ -1,7 +1,7 @@
 """Days and hours as said -> the windows that they mean now: ahead, in the person's zone, with the other readings."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.understanding.almanac import Days
@@ -106,14 +106,15 @@ def placed(days: Days | None, hours: Hours, moment: Moment) -> list[Window]:
             day = _moved_on(day, days, moment)  # noqa: PLW2901
         if not (said.is_stretch and not _ahead(hours, day, moment)):
             windows.append(_place(day, said, hours, moment, is_said=days is not None))
-    return windows
+    return sorted(windows, key=lambda window: window.start.astimezone(UTC))
 
 
 def _ahead(hours: Hours, day: date, moment: Moment) -> list[int]:
     """Return which readings are still ahead on `day`, by their index."""
     if hours.grain == "minute":
         return _later(hours, 0, day, moment)
-    return (hours.by_now and _later(hours, 0, day, moment)) or _later(hours, 1, day, moment)
+    is_open = hours.by_now and all(end >= DAY_MINUTES for _start, end in hours.readings)
+    return (is_open and _later(hours, 0, day, moment)) or _later(hours, 1, day, moment)
 
 
 def _later(hours: Hours, edge: int, day: date, moment: Moment) -> list[int]:

@@ -112,3 +112,33 @@ def test_wednesday_is_known_however_it_is_spelt(text: str) -> None:
 def test_every_window_says_which_rule_read_it() -> None:
     rules = {(span.slot, span.rule) for span in read("python tomorrow evening under 500").spans}
     assert rules == {("topic", "topic"), ("time", "named day"), ("time", "part of day"), ("price", "price")}
+
+
+def test_a_bare_hour_is_a_time_when_it_corrects_another() -> None:
+    assert [times(text) for text in ("make it 6", "7 instead", "how about 5")] == [
+        ["11 Mar 18:00"],
+        ["11 Mar 19:00"],
+        ["11 Mar 17:00"],
+    ]
+    assert times("not 5, 6pm") == ["11 Mar 18:00"]
+
+
+def test_a_ruled_out_part_of_day_is_no_wish() -> None:
+    assert times("any time on saturday except morning") == ["14 Mar 00:00 - 15 Mar 00:00"]
+    assert times("why not friday") == ["13 Mar 00:00 - 14 Mar 00:00"]
+
+
+def test_evenings_are_those_of_a_week_and_every_window_comes_in_order() -> None:
+    assert len(read("evenings").best.slots.windows) == len(read("every evening").best.slots.windows) == 7
+    days = [f"{window.start:%a %d}" for window in read("mon, wed and fri evenings").best.slots.windows]
+    assert days == ["Fri 13", "Mon 16", "Wed 18"]
+
+
+def test_after_an_hour_means_the_next_such_hour() -> None:
+    assert times("today after 8") == ["11 Mar 20:00 - 12 Mar 00:00"]
+    assert times("today 10 to 12") == ["11 Mar 10:00 - 11 Mar 12:00"]
+
+
+def test_tom_is_tomorrow_beside_a_time_and_a_name_after_with() -> None:
+    assert times("tom 5pm") == ["12 Mar 17:00"]
+    assert (slots("book with tom").mentor, times("book with tom")) == ("tom", [])
