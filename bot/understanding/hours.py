@@ -48,6 +48,11 @@ def is_sure(text: str) -> bool:
     )
 
 
+def is_place(text: str) -> bool:
+    """Tell whether a rule took only "at" and a number, which an address says too ("at 1 main street")."""
+    return text.startswith("at ") and text.removeprefix("at ").isdigit()
+
+
 def _clock(match: re.Match[str], name: str, half: str | None) -> Clock | None:
     return clocks.read(match[name], half, clocks.zones().get(match["zone"] or ""))
 

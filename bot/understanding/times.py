@@ -108,25 +108,39 @@ def _wanted(atoms: list[Atom], text: str, *, moving: bool) -> list[Atom]:
 
 def _strong(atoms: list[Atom], text: str, *, asked: bool) -> list[Atom]:
     """Drop what is no time: a number counts only beside a day or a part, and where no clock time is clearer."""
-    weak = [atom for atom in atoms if atom.kind == "clock" and not atom.sure]
-    at_part = [atom for atom in weak if _touches_part(atom, atoms, text)]
+    at_part = _at_parts(atoms, text)
     is_clear = bool(at_part) or any(atom.kind == "clock" and atom.sure for atom in atoms)
+    is_said = bool(at_part) or any(atom.kind == "clock" and atom.sure and not _is_place(atom) for atom in atoms)
     kept = []
     for index, atom in enumerate(atoms):
-        near = any(
-            _is_near(atom, other, text) for other in (*atoms[max(0, index - 1) : index], *atoms[index + 1 : index + 2])
-        )
-        if atom in weak:
-            is_time = atom in at_part or (not is_clear and (asked or near) and not _counts_people(atom, text))
+        beside = (*atoms[max(0, index - 1) : index], *atoms[index + 1 : index + 2])
+        near = any(_is_near(atom, other, text) for other in beside)
+        if atom in at_part:
+            is_time = True
+        elif atom.kind == "clock" and not atom.sure:
+            is_time = not is_clear and (asked or near) and not _counts_people(atom, text)
         else:
-            is_time = near or not _is_a_meal(atom, text)
+            is_time = near or not (_is_a_meal(atom, text) or (is_said and _is_place(atom)))
         if is_time:
             kept.append(atom)
     return kept
 
 
+def _at_parts(atoms: list[Atom], text: str) -> list[Atom]:
+    """Return the clock times that a part of day belongs to; right behind it ("evening 7") is surer than before it."""
+    clocks_said = [atom for atom in atoms if atom.kind == "clock"]
+    behind = [
+        atom for atom in clocks_said if _touches_part(atom, [other for other in atoms if other.hi < atom.lo], text)
+    ]
+    return behind or [atom for atom in clocks_said if _touches_part(atom, atoms, text)]
+
+
 def _is_near(atom: Atom, other: Atom, text: str) -> bool:
     return other.kind in {"day", "part"} and _FILLERS.issuperset(_between(atom, other, text).split())
+
+
+def _is_place(atom: Atom) -> bool:
+    return atom.kind == "clock" and hours.is_place(atom.match[0])
 
 
 def _is_a_meal(atom: Atom, text: str) -> bool:
