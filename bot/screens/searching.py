@@ -13,6 +13,9 @@ from core.money import Money
 from core.search.query import Query, Sort
 from core.search.service import Hit
 
+LONGEST_WISH = 5
+"""Words of a message that no rule took, if it may ask for a topic that nobody knows yet."""
+
 
 @lru_cache(maxsize=2)
 def vocabulary(book: TopicBook) -> Vocabulary:
@@ -59,7 +62,12 @@ def _minor(typed: str | None, currency: str) -> int | None:
 
 
 async def note_wish(ctx: Context, slots: Slots) -> None:
-    """Count what somebody looks for that means no topic and is nobody's name, for the admins."""
+    """Count what somebody looks for that means no topic and is nobody's name, for the admins.
+
+    What is left of a long sentence may say something of a person, so of such nothing is counted.
+    """
+    if slots.unread > LONGEST_WISH:
+        return
     if slots.words and not slots.topics and await mentor_named(ctx, slots.words) is None:
         await ctx.market.topics.ask_for(ctx.account, slots.words)
 

@@ -31,26 +31,11 @@ def _cues(kind: str) -> frozenset[str]:
     return frozenset(word_list("topics")[kind])
 
 
-def take_topics(line: Line, topics: Vocabulary, *, asked: bool = False) -> tuple[str, ...]:
-    """Consume the topics among the words that no rule took; return their slugs in the order typed, each once.
+class TopicReader:
+    """One line being searched for topics.
 
     A name that is also an everyday word counts only beside a learning word, as the whole message, or when `asked`.
     """
-    if not topics or not line.tokens:
-        return ()
-    reader = _Reader(line, topics, asked=asked)
-    for size in range(min(topics.most_words + 1, len(line.tokens)), 0, -1):
-        starts = range(len(line.tokens) - size + 1)
-        for first in starts:
-            reader.take_exact(first, size)
-        # "react natiev" is one name with a slip, not a shorter one with a word beside it.
-        for first in starts:
-            reader.take_typo(first, size)
-    return tuple(dict.fromkeys(reader.found[first] for first in sorted(reader.found)))
-
-
-class _Reader:
-    """One line being searched for topics."""
 
     def __init__(self, line: Line, topics: Vocabulary, *, asked: bool) -> None:
         self._line = line
@@ -58,9 +43,32 @@ class _Reader:
         self._words = [token.word for token in line.tokens]
         self._is_asked = asked
         self._named: set[int] = set()
-        self.found: dict[int, str] = {}
+        self._found: dict[int, str] = {}
 
-    def take_exact(self, first: int, size: int) -> None:
+    def take_phrases(self) -> None:
+        """Consume the names of several words, before other rules take a part of one: "c1 advanced", "honey bees"."""
+        for size in self._sizes(2):
+            for first in range(len(self._words) - size + 1):
+                called = self._topics.exact(joined(self._words[first : first + size]))
+                if called is not None and not called.needs_cue and len(called.words) == size:
+                    self._take_exact(first, size)
+
+    def take(self) -> tuple[str, ...]:
+        """Consume the topics among the words that no rule took; return all slugs in the order typed, each once."""
+        for size in self._sizes(1):
+            starts = range(len(self._words) - size + 1)
+            for first in starts:
+                self._take_exact(first, size)
+            # "react natiev" is one name with a slip, not a shorter one with a word beside it.
+            for first in starts:
+                self._take_typo(first, size)
+        return tuple(dict.fromkeys(self._found[first] for first in sorted(self._found)))
+
+    def _sizes(self, least: int) -> range:
+        """Return how many words a name can have here, the most first."""
+        return range(min(self._topics.most_words + 1, len(self._words)) if self._topics else 0, least - 1, -1)
+
+    def _take_exact(self, first: int, size: int) -> None:
         """Take `size` words from `first` if they are a name."""
         words = self._free(first, size)
         if words is None:
@@ -73,7 +81,7 @@ class _Reader:
             called = self._topics.shortened(name)
         self._take(called, first, size)
 
-    def take_typo(self, first: int, size: int) -> None:
+    def _take_typo(self, first: int, size: int) -> None:
         """Take `size` words from `first` if they are a name with a slip in it."""
         words = self._free(first, size)
         if words is None or all(word in _ordinary() for word in words):
@@ -96,7 +104,7 @@ class _Reader:
             return
         self._line.mark(first, first + size - 1, "topic")
         self._named.update(range(first, first + size))
-        self.found[first] = called.slug
+        self._found[first] = called.slug
 
     def _is_expected(self, first: int, size: int) -> bool:
         """Tell whether a topic is likely here: it was asked for, is all that was said, or stands beside a cue.
