@@ -20,10 +20,11 @@ from adapters.webchat.server import routes as chat_routes
 from bot.dialogue.adapter import ChatAdapter, Connection
 from bot.dialogue.delivery import DELIVER, REFRESH, Delivery
 from bot.dialogue.intake import Intake
-from bot.dialogue.registry import registry
+from bot.dialogue.registry import Registry, registry
 from bot.dialogue.router import Router
 from bot.screens.notices import write_notice
 from bot.screens.rooms import write_room_notice
+from bot.screens.searching import vocabulary
 from bot.screens.sentences import interpret
 from bot.screens.suggestions import Suggester
 from bot.settings import Settings
@@ -47,7 +48,7 @@ from core.store.worker import Handler, Worker
 SCREENS = (
     "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "messages",
     "account", "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications",
-    "people", "reports", "rooms",
+    "people", "reports", "rooms", "topics", "wishes",
 )  # fmt: skip
 """The modules that declare routes: what is imported here exists."""
 
@@ -56,10 +57,14 @@ for module in SCREENS:
 
 
 class House:
-    """One OpenGig, wired and not yet running. `base_url` is where it is reached; the server sets it when it listens."""
+    """One OpenGig, wired and not yet running. `base_url` is where it is reached; the server sets it when it listens.
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    `screens` are the routes that people are led through: the product's, unless a test brings its own.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock, screens: Registry = registry) -> None:
         self.settings = settings
+        self._screens = screens
         self.clock = clock
         self.base_url = settings.web.base_url
         self.database = Database(settings.database.url.get_secret_value())
@@ -82,7 +87,7 @@ class House:
         self.connections: list[Connection] = []
         self._handlers: dict[str, Handler] = {}
         self.worker = Worker(self.database, clock, self._handlers)
-        self.intake = Intake(self.database, clock, Router(registry, self.setup, interpret), self.worker)
+        self.intake = Intake(self.database, clock, Router(screens, self.setup, interpret), self.worker)
         self._handle(self._gateways())
 
     def open_webchat(self, stage: Stage) -> WebChat:
@@ -113,9 +118,9 @@ class House:
                 secret=wanted.webhook_secret.get_secret_value(),
             ),
             files=Files(self.database, self.clock),
-            suggestions=Suggester(self.database, self.setup, registry),
+            suggestions=Suggester(self.database, self.setup, self._screens),
             kept=Kept(self.database),
-            registry=registry,
+            registry=self._screens,
         )
         telegram.connect(self.intake)
         self._chats[telegram.platform] = telegram
@@ -135,9 +140,9 @@ class House:
                 shards=wanted.shards,
             ),
             files=Files(self.database, self.clock),
-            suggestions=Suggester(self.database, self.setup, registry),
+            suggestions=Suggester(self.database, self.setup, self._screens),
             kept=Kept(self.database),
-            registry=registry,
+            registry=self._screens,
         )
         chat.connect(self.intake)
         self._chats[chat.platform] = chat
@@ -145,11 +150,12 @@ class House:
         return chat
 
     async def warm_up(self) -> None:
-        """Make what the first person would otherwise wait for: the directory of searches, what the seeds teach."""
+        """Read what the first person would otherwise wait for: seeds, what searches read, and the names of topics."""
         classifier()
         async with self.database.reading() as session:
             market = Marketplace(session, self.setup)
             await self.setup.directory.refresh(session, market.mentors)
+            vocabulary(await market.topics.book())
         # What was read lives as long as the program: the collector need not walk it again and again.
         gc.collect()
         gc.freeze()
@@ -179,7 +185,7 @@ class House:
         delivery = Delivery(
             self.database,
             self.setup,
-            registry,
+            self._screens,
             self._chats,
             write_notice=write_notice,
             write_room_notice=write_room_notice,

@@ -13,6 +13,7 @@ from core.attachments.service import Attachments
 from core.bookings.service import Bookings
 from core.clock import Clock
 from core.mentors.service import Mentors
+from core.mentors.topics.service import Topics
 from core.merging import Merging
 from core.messages.service import Messages
 from core.notices.service import Notices
@@ -82,6 +83,7 @@ class Marketplace:
             accounts=self.accounts,
             linking=self.linking,
             mentors=self.mentors,
+            topics=self.topics,
             bookings=self.bookings,
             reviews=self.reviews,
             messages=self.messages,
@@ -93,6 +95,11 @@ class Marketplace:
     def mentors(self) -> Mentors:
         """Mentors, their applications and hours."""
         return Mentors(self.session, self.now, self.policies)
+
+    @cached_property
+    def topics(self) -> Topics:
+        """What can be taught, and what people ask for beside that."""
+        return Topics(self.session, self.now, self._setup.directory.shelf)
 
     @cached_property
     def bookings(self) -> Bookings:

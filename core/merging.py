@@ -8,6 +8,7 @@ from core.accounts.service import Accounts, require_active
 from core.bookings.service import Bookings
 from core.errors import N_, NotFound, Refused
 from core.mentors.service import Mentors
+from core.mentors.topics.service import Topics
 from core.messages.service import Messages
 from core.reports.service import Reports
 from core.reviews.service import Reviews
@@ -67,6 +68,7 @@ class Merging:
         accounts: Accounts,
         linking: Linking,
         mentors: Mentors,
+        topics: Topics,
         bookings: Bookings,
         reviews: Reviews,
         messages: Messages,
@@ -76,6 +78,7 @@ class Merging:
         self._accounts = accounts
         self._linking = linking
         self._mentors = mentors
+        self._topics = topics
         self._bookings = bookings
         self._reviews = reviews
         self._messages = messages
@@ -111,6 +114,7 @@ class Merging:
         kept, dropped = plan.kept, plan.dropped
         await self._bookings.move_account(dropped.id, kept.id)
         await self._reviews.move_account(dropped.id, kept.id)
+        await self._topics.move_account(dropped.id, kept.id)
         await self._messages.move_account(dropped.id, kept.id)
         await self._reports.move_account(dropped.id, kept.id)
         await self._rooms.move_account(dropped.id, kept.id)

@@ -5,6 +5,7 @@ import core.accounts.model
 import core.attachments.model
 import core.bookings.model
 import core.mentors.model
+import core.mentors.topics.model
 import core.messages.model
 import core.payments.ledger_model
 import core.payments.model

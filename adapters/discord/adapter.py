@@ -51,6 +51,7 @@ from adapters.discord.sending import (
     TooLate,
 )
 from adapters.discord.threads import Threads
+from adapters.discord.ticks import Ticks, is_tick
 from bot.dialogue.adapter import Down, Drawn, FileStore, Intake, Later, Suggestions
 from bot.dialogue.events import Filled, Inbound, Lost, Said, Sent
 from bot.dialogue.links import BadAddress
@@ -97,6 +98,7 @@ class Discord:
         self._waiting: dict[str, asyncio.Task[None]] = {}
         self._put_off: set[str] = set()
         self._shown: OrderedDict[str, str] = OrderedDict()
+        self._ticks = Ticks()
         point(access.api_base_url, access.gateway_url)
 
     def connect(self, intake: Intake) -> None:
@@ -181,6 +183,10 @@ class Discord:
             heard = replace(heard, among_others=False)
         elif heard.begins is not None:
             await self._threads.met(heard.person, heard.begins)
+        if is_tick(heard):
+            await self._tick(heard)
+            return
+        heard = self._ticks.complete(heard)
         try:
             event, uploads = decode(heard, self._registry)
         except BadAddress as bad:
@@ -277,6 +283,16 @@ class Discord:
             # Whoever types has typed on, and asks again with what they have typed since.
             return
 
+    async def _tick(self, heard: Heard) -> None:
+        """Show what is picked in one of several lists; nothing is done before Done is pressed."""
+        try:
+            await self._open_sender().respond(answering(heard), UPDATE, data={"components": self._ticks.tick(heard)})
+        except (TooLate, AlreadyAnswered):
+            # What is picked is remembered; only the message does not show it.
+            return
+        except (discord.HTTPException, ClientError, Later) as lost:
+            log.warning("discord: a pick was not shown (%s)", type(lost).__name__)
+
     def _wait_for(self, to: Answering, kind: int) -> None:
         if to.id in self._waiting:
             return
@@ -304,7 +320,9 @@ class Discord:
         """Answer an interaction, send a card or redraw one; see `bot.dialogue.adapter.ChatAdapter`."""
         if drawn.nonce in self._shown:
             return self._shown[drawn.nonce]
-        ref = await self._answer(Answering.read(answering), drawn) if answering is not None else None
+        ref = None
+        if answering is not None:
+            ref = await self._answer(Answering.read(answering), drawn, on_theirs=replacing is not None)
         if ref is None:
             letter, sender = encode(drawn), self._open_sender()
             if replacing is not None and answering is None:
@@ -312,36 +330,45 @@ class Discord:
             else:
                 ref = await sender.send(chat, letter, drawn.nonce)
         self._shown[drawn.nonce] = ref
+        self._ticks.forget(ref)
         if len(self._shown) > REMEMBERED:
             self._shown.popitem(last=False)
         return ref
 
-    async def _answer(self, to: Answering, drawn: Drawn) -> str | None:
-        """Answer an interaction and return the card's ref; None if it is too late for that."""
+    async def _answer(self, to: Answering, drawn: Drawn, *, on_theirs: bool) -> str | None:
+        """Answer an interaction and return the card's ref; None if it is too late for that.
+
+        A card that is not known to be that person's (`on_theirs`) is left as it is, and answered beside it.
+        """
         sender = self._open_sender()
         await self._no_longer_waiting(to)
+        beside = bool(to.card) and not on_theirs
         if to.id in self._put_off:
-            return await self._change_answer(to, drawn)
+            return await self._change_answer(to, drawn, beside=beside)
         form = next((part for part in drawn.view.parts if isinstance(part, FormCard)), None)
         try:
             if form is not None and to.may_open:
                 card = f"m{to.id}"
                 await sender.respond(to, MODAL, data=modal(form, drawn.address(form.submit), card=card))
                 return card
-            letter = encode(drawn)
-            if to.card:
+            letter = encode(drawn, to.page)
+            if to.card and not beside:
                 await sender.respond(to, UPDATE, letter)
                 return to.card
-            made = await sender.respond(to, REPLY, letter, {"flags": EPHEMERAL} if to.among_others else {})
+            unseen = to.among_others or beside
+            made = await sender.respond(to, REPLY, letter, {"flags": EPHEMERAL} if unseen else {})
         except (AlreadyAnswered, TooLate):
             # An earlier process may have put it off, or given an answer of which it did not hear any more.
-            return await self._change_answer(to, drawn)
-        return f"e{made}" if to.among_others else made
+            return await self._change_answer(to, drawn, beside=beside)
+        return f"e{made}" if unseen else made
 
-    async def _change_answer(self, to: Answering, drawn: Drawn) -> str | None:
+    async def _change_answer(self, to: Answering, drawn: Drawn, *, beside: bool) -> str | None:
         self._put_off.discard(to.id)
+        if beside:
+            # What stands in the answer's place is the card, so a message of its own says it.
+            return None
         try:
-            made = await self._open_sender().edit_answer(to, encode(drawn))
+            made = await self._open_sender().edit_answer(to, encode(drawn, to.page))
         except TooLate:
             return None
         return to.card or (f"e{made}" if to.among_others else made)

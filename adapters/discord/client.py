@@ -107,6 +107,7 @@ def _heard(interaction: discord.Interaction[Any]) -> Heard:
         channel_name=getattr(interaction.channel, "name", None) or "",
         guild=None if interaction.guild_id is None else str(interaction.guild_id),
         card=card,
+        rows=() if message is None else tuple(dict(row.to_dict()) for row in message.components),
     )
 
 

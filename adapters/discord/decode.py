@@ -1,5 +1,6 @@
 """What comes from Discord, as the engine takes it."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +16,16 @@ COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 NOWHERE = Pressed(card="", address="")
 """What a control says that we never gave: whoever pressed it is told that it leads nowhere."""
 
+_TURN = re.compile(r"n:([0-9]{1,2}):(.+)")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Heard:
     """An interaction, without the library: `data` is as Discord sent it, `message` the card it was on, if any.
 
-    `card` is its ref: "e" and its number where only one person sees it. `among_others` tells that others read along, in
-    servers and in the direct messages of people with each other. `channel` is where it happened, `begins` the channel
-    of a server in which a thread can be begun from there.
+    `card` is its ref: "e" and its number where only one person sees it, `rows` are its controls. `among_others` tells
+    that others read along, in servers and in the direct messages of people with each other. `channel` is where it
+    happened, `begins` the channel of a server in which a thread can be begun from there.
     """
 
     id: str
@@ -38,6 +41,7 @@ class Heard:
     card: str | None = None
     guild: str | None = None
     channel_name: str = ""
+    rows: tuple[dict[str, Any], ...] = ()
 
     @property
     def address(self) -> str:
@@ -58,7 +62,8 @@ class Upload:
 class Answering:
     """How an interaction is answered: this goes through the task table and comes back, also after a restart.
 
-    `card` is the message that it was on. `may_open` tells whether a modal is a possible answer.
+    `card` is the message that it was on. `may_open` tells whether a modal is a possible answer. `page` is the part of
+    the card that was asked for, from 0.
     """
 
     id: str
@@ -66,21 +71,25 @@ class Answering:
     card: str
     among_others: bool
     may_open: bool
+    page: int = 0
 
     def write(self) -> str:
         """Write it as one word."""
-        return " ".join((self.id, self.token, self.card or "-", str(int(self.among_others)), str(int(self.may_open))))
+        flags = (str(int(self.among_others)), str(int(self.may_open)), str(self.page))
+        return " ".join((self.id, self.token, self.card or "-", *flags))
 
     @classmethod
     def read(cls, written: str) -> "Answering":
         """Read what `write` wrote."""
-        number, token, card, among_others, may_open = written.split(" ")
+        # What an earlier version wrote has no page.
+        number, token, card, among_others, may_open, *page = written.split(" ")
         return cls(
             id=number,
             token=token,
             card="" if card == "-" else card,
             among_others=among_others == "1",
             may_open=may_open == "1",
+            page=int(page[0]) if page else 0,
         )
 
 
@@ -94,6 +103,7 @@ def answering(heard: Heard) -> Answering:
         card="" if on_shared else heard.card or "",
         among_others=heard.among_others,
         may_open=heard.kind != MODAL_SUBMIT,
+        page=_turned(heard)[0],
     )
 
 
@@ -157,10 +167,18 @@ def _component(heard: Heard) -> Happening:
     kind, _colon, rest = _where(heard).partition(":")
     if kind == "s":
         return Opened(start=rest)
-    if kind not in {"b", "f", "m"} or not rest or heard.card is None:
+    if kind == "n":
+        rest = _turned(heard)[1]
+    if kind not in {"b", "f", "m", "d", "n"} or not rest or heard.card is None:
         raise BadAddress("a control that we never gave")
-    values = tuple(str(one) for one in heard.data.get("values", [])) if kind == "m" else None
+    values = tuple(str(one) for one in heard.data.get("values", [])) if kind in {"m", "d"} else None
     return Pressed(card=heard.card, address=rest, values=values)
+
+
+def _turned(heard: Heard) -> tuple[int, str]:
+    """Return which page of which card is asked for; the first one of none where none is."""
+    found = _TURN.fullmatch(_where(heard)) if heard.kind == COMPONENT else None
+    return (int(found[1]), found[2]) if found else (0, "")
 
 
 def _command(heard: Heard, registry: Registry) -> Happening:

@@ -42,8 +42,8 @@ class Letter:
     files: tuple[File, ...]
 
 
-def encode(drawn: Drawn) -> Letter:
-    """Write a card for its reader."""
+def encode(drawn: Drawn, page: int = 0) -> Letter:
+    """Write a card for its reader; `page` counts from 0 where its lists need several."""
     reader = Reader(locale=read_locale(drawn.locale), zone=drawn.zone, now=drawn.now)
     with speaking(drawn.locale):
         parts = without_steps(drawn.view)
@@ -58,7 +58,7 @@ def encode(drawn: Drawn) -> Letter:
         payload: JSON = {
             "content": content if embeds or content else _("Here you are:"),
             "embeds": embeds,
-            "components": Controls(drawn, reader).rows(drawn.view),
+            "components": Controls(drawn, reader, page).rows(drawn.view),
             "allowed_mentions": NOBODY,
         }
         return Letter(payload=payload, picture=picture, files=tuple(files))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from adapters.discord import limits
+from adapters.discord.controls import LISTS_OF_PAGE
 from bot.dialogue.renderings import Ability, Rendered
 from bot.dialogue.text import Amount, Bold, Code, When
 from bot.dialogue.views import (
@@ -37,13 +38,16 @@ RENDERINGS: Mapping[Rendered, str] = {
     Note: "text with a mark: ℹ️, ✅ or ⚠️",
     Facts: "a line each, the label bold",
     Item: "its lines in the text; one is a button, several are a list, whose entries show its first line",
-    Image: "in the embed",
+    Image: "small, beside the text of the embed; pressing it shows it large",
     File: "an attachment",
     Progress: "a bar of characters; left out beside a form, which is shown whole",
     Button: "grey, blue or red by its intent; those that find no room go into a list More",
     Visit: "a button with a link; what is no web page is text",
     Choose: f"a list that names what is chosen; more than {limits.OPTIONS} options are several lists",
-    ChooseMany: f"a list that takes several, up to {limits.OPTIONS}",
+    ChooseMany: (
+        f"a list that takes several; of more than {limits.OPTIONS}, several lists whose picks stay on the message "
+        "until ✅ Done"
+    ),
     PickDay: f"a list; more than {limits.OPTIONS} days are several lists",
     PickTime: f"a list with the part of the day below each time; more than {limits.OPTIONS} are several lists",
     Rate: "five buttons in a row",
@@ -64,6 +68,7 @@ RENDERINGS: Mapping[Rendered, str] = {
         f"several embeds of up to {limits.DESCRIPTION} characters; what is over {limits.EMBEDS_TOTAL} in one message "
         "comes as a file"
     ),
+    Ability.CROWDED: f"pages of {LISTS_OF_PAGE} lists; buttons without room go into a list More",
     Ability.REDRAWN: (
         f"within {limits.ACK_SECONDS:g} s, or put off and then put in its place; edited where nobody else sees the "
         "card, else beside it"

@@ -169,7 +169,7 @@ class Sender:
             media, content = stored
             picture = File(name=f"picture.{_ENDINGS.get(media, 'png')}", media=media, content=content)
             files.insert(0, picture)
-            first = {**(payload["embeds"] or [{}])[0], "image": {"url": f"attachment://{picture.name}"}}
+            first = {**(payload["embeds"] or [{}])[0], "thumbnail": {"url": f"attachment://{picture.name}"}}
             payload["embeds"] = [first, *payload["embeds"][1:]]
         payload["attachments"] = [{"id": index, "filename": file.name} for index, file in enumerate(files)]
         return payload, _parts(files)

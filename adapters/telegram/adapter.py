@@ -99,7 +99,11 @@ class Telegram:
     # Showing
 
     async def show(self, chat: str, drawn: Drawn, *, replacing: str | None, answering: str | None) -> str:
-        """Send a card or redraw one; see `bot.dialogue.adapter.ChatAdapter`. `answering` is a callback query."""
+        """Send a card or redraw one; see `bot.dialogue.adapter.ChatAdapter`. `answering` is a callback query.
+
+        After it stands the page of the card that was asked for, if one was.
+        """
+        query, _space, page = (answering or "").partition(" ")
         try:
             await self._prepare()
         except InvalidToken:
@@ -108,19 +112,19 @@ class Telegram:
         if drawn.nonce in self._shown:
             return self._shown[drawn.nonce]
         try:
-            ref = await self._put(await self._place(chat), drawn, replacing)
+            ref = await self._put(await self._place(chat), drawn, replacing, page=int(page or 0))
             self._shown[drawn.nonce] = ref
         finally:
-            if answering is not None:
-                await self._answer(answering)
+            if query:
+                await self._answer(query)
         if len(self._shown) > REMEMBERED:
             self._shown.popitem(last=False)
         if not drawn.shared:
             await self._menus.offer(int(chat), drawn.rights, drawn.locale)
         return ref
 
-    async def _put(self, place: Place, drawn: Drawn, replacing: str | None) -> str:
-        letter = encode(drawn, username=self._bot.username)
+    async def _put(self, place: Place, drawn: Drawn, replacing: str | None, *, page: int) -> str:
+        letter = encode(drawn, username=self._bot.username, page=page)
 
         async def put() -> str:
             if replacing is not None:

@@ -1,17 +1,20 @@
 """What comes from Telegram, as the engine takes it; what is not meant for us is None."""
 
+import re
 from dataclasses import dataclass, replace
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, MessageEntity, Update, User
 from telegram.constants import ChatType
 
-from adapters.telegram.keyboard import PICK, picks
+from adapters.telegram.keyboard import PICK, TURN, picks
 from bot.dialogue.events import Happening, Inbound, Opened, Pointed, Pressed, Said, Sent
 
 PLATFORM = "telegram"
 _FILES = ("voice", "video_note", "video", "audio", "document")
 """What is a file beside pictures; a moving picture comes as a document too."""
 _NO_FILES = ("sticker", "location", "contact", "poll")
+
+_TURN = re.compile(f"{TURN}([0-9]{{1,2}}){TURN}(.+)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,25 +126,28 @@ def _in_group(number: int, message: Message, bot_id: int, username: str) -> Inbo
     if not meant or not text:
         return None
     words = " ".join(word for word in text.split() if word.casefold() != told)
-    happening = _reported(command, message) or Said(text=words or "/help")
+    happening = _reported(words, message) or Said(text=words or "/help")
     event = _event(number, message.from_user, chat_of(message), happening, private=False)
     return replace(event, room=event.chat, room_name=message.chat.title or "")
 
 
-def _reported(command: str, message: Message) -> Pointed | None:
+def _reported(said: str, message: Message) -> Pointed | None:
     """Return what is reported by /report in reply to a message; in a topic every message replies to its beginning."""
+    command, _space, words = said.partition(" ")
     reply = message.reply_to_message
     if command.partition("@")[0].lower() != "/report" or reply is None or reply.from_user is None:
         return None
     if reply.forum_topic_created is not None:
         return None
-    return Pointed(person=str(reply.from_user.id), name=reply.from_user.full_name, message=reply.link or "")
+    person, name = str(reply.from_user.id), reply.from_user.full_name
+    return Pointed(person=person, name=name, message=reply.link or "", words=words)
 
 
 def _pressed(number: int, query: CallbackQuery) -> Inbound | Toggle | Refusal:
     message = query.message if isinstance(query.message, Message) else None
     data = query.data or ""
-    if message is None or message.chat.type != ChatType.PRIVATE or not data:
+    # A private chat has its person's number; a press of anybody else there is not one that an app makes.
+    if message is None or message.chat.id != query.from_user.id or not data:
         return Refusal(query=query.id, locale=query.from_user.language_code)
     if data.startswith(PICK):
         if message.reply_markup is None:
@@ -153,6 +159,10 @@ def _pressed(number: int, query: CallbackQuery) -> Inbound | Toggle | Refusal:
             keyboard=message.reply_markup,
             pressed=data,
         )
+    turned = _TURN.fullmatch(data)
+    if turned is not None:
+        turn = Pressed(card=ref_of(message), address=turned[2])
+        return _event(number, query.from_user, str(message.chat.id), turn, answering=f"{query.id} {turned[1]}")
     press = Pressed(card=ref_of(message), address=data, values=picks(message.reply_markup, data))
     return _event(number, query.from_user, str(message.chat.id), press, answering=query.id)
 

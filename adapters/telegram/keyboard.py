@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from adapters.telegram.entities import Writing
-from adapters.telegram.limits import HALF, ROW, ROW_OF_DAYS
+from adapters.telegram.limits import BUTTONS, HALF, ROW, ROW_OF_DAYS
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _
 from bot.dialogue.links import Link
@@ -20,7 +20,11 @@ from bot.dialogue.views import Button, Choose, ChooseMany, FormCard, Intent, Ite
 PICKED, OPEN, DONE = "☑ ", "☐ ", "✅ "
 PICK = "+"
 """Begins the callback data of an option that is only ticked; no address begins so."""
+TURN = ">"
+"""Begins the callback data that turns to another page of a card; no address begins so."""
 _STYLES = {Intent.PRIMARY: "primary", Intent.DANGER: "danger", Intent.PLAIN: None}
+
+BUTTONS_OF_PAGE = 80
 
 Row = list[InlineKeyboardButton]
 
@@ -28,20 +32,39 @@ Row = list[InlineKeyboardButton]
 class Keyboard:
     """Lays out the controls of one card. On a shared card each opens the reader's own chat with the bot."""
 
-    def __init__(self, drawn: Drawn, reader: Reader, username: str) -> None:
+    def __init__(self, drawn: Drawn, reader: Reader, username: str, page: int = 0) -> None:
         self._drawn = drawn
         self._reader = reader
         self._username = username
+        self._page = page
         self._repeated: set[str] = set()
 
     def of(self, view: View) -> InlineKeyboardMarkup | None:
         """Return the rows of a card, the way back last; None if there is nothing to press."""
         titles = Counter(part.title for part in view.parts if isinstance(part, Item))
         self._repeated = {title for title in titles if titles[title] > 1}
-        rows = [row for part in view.parts for row in self._rows(part) if row]
+        rows = self._turned([row for part in view.parts for row in self._rows(part) if row])
         if view.back_to is not None:
             rows.append([self._button("‹ " + _("Back"), view.back_to)])
         return InlineKeyboardMarkup(rows) if rows else None
+
+    def _turned(self, rows: list[Row]) -> list[Row]:
+        """Return the rows of the page that is shown, with a row that leads to the pages beside it if there are any."""
+        if sum(len(row) for row in rows) < BUTTONS:
+            return rows
+        pages: list[list[Row]] = [[]]
+        for row in rows:
+            if sum(len(one) for one in pages[-1]) + len(row) > BUTTONS_OF_PAGE:
+                pages.append([])
+            pages[-1].append(row)
+        page = min(self._page, len(pages) - 1)
+        steps = [(page - 1, "‹ " + _("Previous")), (page + 1, _("Next") + " ›")]
+        turns = [
+            InlineKeyboardButton(label, callback_data=f"{TURN}{number}{TURN}{self._drawn.here}")
+            for number, label in steps
+            if 0 <= number < len(pages)
+        ]
+        return [*pages[page], turns]
 
     def _rows(self, part: object) -> list[Row]:
         match part:

@@ -12,6 +12,8 @@ ROW_OF_DAYS = 3
 """Days in a row: "Mon, Mar 16" is cut in a quarter of a phone."""
 HALF = 20
 """Characters of a label that half of a phone shows; an option with a longer one has a row of its own."""
+BUTTONS = 100
+"""Under one message; the servers refuse more."""
 PER_SECOND = 30
 """Messages of a bot (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this)."""
 SPARE_FOR_REPLIES = 10

@@ -12,7 +12,7 @@ from telegram import Chat, Message
 from adapters.telegram.encode import Letter, encode
 from adapters.telegram.entities import Writing
 from bot.dialogue.adapter import Drawn
-from bot.dialogue.views import FormCard, Progress, View
+from bot.dialogue.views import Attached, FormCard, Progress, View
 
 NAME = "Telegram"
 USERNAME = "opengig_bot"
@@ -60,7 +60,8 @@ def _shown(letter: Letter, picture: Callable[[int], str]) -> dict[str, object]:
         "picture": picture(letter.picture) if letter.picture is not None else None,
         "is_caption": letter.is_caption,
         "rows": letter.keyboard.inline_keyboard if letter.keyboard else (),
-        "files": letter.files,
+        "ahead": [file for file in letter.files if isinstance(file.content, Attached)],
+        "files": [file for file in letter.files if not isinstance(file.content, Attached)],
     }
 
 

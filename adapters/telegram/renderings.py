@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from adapters.telegram import limits
+from adapters.telegram.keyboard import BUTTONS_OF_PAGE
 from bot.dialogue.renderings import Ability, Rendered
 from bot.dialogue.text import Amount, Bold, Code, When
 from bot.dialogue.views import (
@@ -61,6 +62,7 @@ RENDERINGS: Mapping[Rendered, str] = {
     Ability.SENTENCE: "the first paragraph",
     Ability.WAY_BACK: "the last button, ‹ Back",
     Ability.LONG: f"several messages of up to {limits.TEXT} units, cut at a paragraph; the buttons are under the last",
+    Ability.CROWDED: f"pages of {BUTTONS_OF_PAGE} buttons, as one message takes {limits.BUTTONS}",
     Ability.REDRAWN: "the card is edited in place; where its kind does not allow that it is sent anew",
     Ability.LIVE: "edited in place",
     Ability.FORM_ERRORS: "asks for the first that is wrong, and says how to mend it",

@@ -31,7 +31,7 @@ Part = Callable[[], Awaitable[Message]]
 """Send one message."""
 _Result = TypeVar("_Result")
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
-CLOSED = ("chat not found", "user is deactivated")
+CLOSED = ("chat not found", "user is deactivated", "not enough rights", "have no rights to send")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -58,6 +58,7 @@ RENDERINGS: Mapping[Rendered, str] = {
     Ability.SENTENCE: "a line above the card",
     Ability.WAY_BACK: "a link below the card",
     Ability.LONG: "shown whole",
+    Ability.CROWDED: "shown whole",
     Ability.REDRAWN: "the card is redrawn in place",
     Ability.LIVE: "redrawn in place",
     Ability.FORM_ERRORS: "said at each field that is wrong",

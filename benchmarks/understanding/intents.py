@@ -18,8 +18,11 @@ from bot.understanding.classifier import Classifier  # noqa: E402 - the memory t
 from bot.understanding.reading import Intent, Known, Reading  # noqa: E402
 from bot.understanding.seeds import seeds  # noqa: E402
 from bot.understanding.understand import classifier, seed_gist, understand  # noqa: E402
+from bot.understanding.vocabulary import Vocabulary  # noqa: E402
+from core.mentors.topics.table import built_in  # noqa: E402
 
-KNOWN = Known(topics={"python": "python"}, country="IN")
+BOOK = built_in()
+KNOWN = Known(topics=Vocabulary(BOOK.aliases, BOOK.cued), country="IN")
 
 
 def read(text: str) -> Reading:

@@ -22,8 +22,9 @@ class Drawn:
     `note` is a sentence above the card ("Saved."); `nonce` is the same whenever the same delivery is tried again;
     `now` (aware) is what relative times are counted from. `opens_form` tells whether a link leads to a form, which
     Discord must know before it answers. A `shared` card is read by many: its links are followed in each reader's own
-    chat, by the deep links whose payloads `start` gives (`[A-Za-z0-9_-]{1,64}`). `rights` are the reader's, for a
-    menu of the commands that they may use.
+    chat, by the deep links whose payloads `start` gives (`[A-Za-z0-9_-]{1,64}`). `here` is the address of the card
+    itself, in at most 56 bytes: one with more controls than fit comes in pages, and turning one leads there again.
+    `rights` are the reader's, for a menu of the commands that they may use.
     """
 
     view: View
@@ -38,6 +39,7 @@ class Drawn:
     priority: Priority = Priority.REPLY
     shared: bool = False
     rights: frozenset[Right] = frozenset()
+    here: str = ""
 
 
 class Unreachable(Exception):  # noqa: N818 - a state of the person's chat

@@ -69,12 +69,14 @@ class Sent:
 class Pointed:
     """The person pointed at someone, to book them: `person` is the platform's id, `name` what they are called there.
 
-    Unless `message` is None it is a message of theirs that is reported: its address, "" where it has none.
+    Unless `message` is None it is a message of theirs that is reported: its address, "" where it has none. `words` is
+    what was said with it.
     """
 
     person: str
     name: str
     message: str | None = None
+    words: str = ""
 
 
 Happening = Said | Pressed | Filled | Opened | Sent | Pointed

@@ -246,10 +246,16 @@ def _read(fields: tuple[Field, ...], typed: dict[str, str]) -> tuple[dict[str, A
     return answers, errors
 
 
-@registry.action("form.cancel")
-async def cancel_form(ctx: Context, form: str) -> Show:
-    """Leave a form; what was typed is thrown away."""
-    link = registry.link(form)
-    route = registry.route(link)
-    await Forms(registry=registry, session=ctx.market.session, ctx=ctx).forget(form)
-    return Show(registry.cancel_link(route, link) if isinstance(route, Form) else Link("home"))
+def declare_cancel(into: Registry) -> None:
+    """Declare the way out of every form; each registry with forms needs it."""
+
+    @into.action("form.cancel")
+    async def cancel_form(ctx: Context, form: str) -> Show:
+        """Leave a form; what was typed is thrown away."""
+        link = into.link(form)
+        route = into.route(link)
+        await Forms(registry=into, session=ctx.market.session, ctx=ctx).forget(form)
+        return Show(into.cancel_link(route, link) if isinstance(route, Form) else Link("home"))
+
+
+declare_cancel(registry)

@@ -14,6 +14,7 @@ class Ability(StrEnum):
     SENTENCE = "the sentence above a card"
     WAY_BACK = "the way back"
     LONG = "a card that is too long"
+    CROWDED = "more controls than a message takes"
     REDRAWN = "an answer to a press"
     LIVE = "a card that changes by itself"
     FORM_ERRORS = "a form with something wrong"

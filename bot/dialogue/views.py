@@ -8,6 +8,9 @@ from bot.dialogue.links import Link
 from bot.dialogue.text import Text
 from core.attachments.media import Kind
 
+MOST_PICKS = 75
+"""Of what can be ticked at once: three lists of Discord, which leave room for buttons; Telegram takes 100 buttons."""
+
 
 class Intent(StrEnum):
     """What a button means, for its colour."""
@@ -151,12 +154,21 @@ class Choose:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChooseMany:
-    """Some of several: the values picked reach the route `to` as its argument `values`, joined with commas."""
+    """Some of several: the values picked reach the route `to` as its argument `values`, joined with commas.
+
+    It is None where none is picked. There are at most MOST_PICKS options, or it raises ValueError.
+    """
 
     label: str
     options: tuple[tuple[str, str], ...]
     chosen: frozenset[str]
     to: Link
+
+    def __post_init__(self) -> None:
+        if len(self.options) > MOST_PICKS:
+            raise ValueError(
+                f"{len(self.options)} options in a choice of several; at most {MOST_PICKS} fit on one card"
+            )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -43,6 +43,7 @@ async def gather(market: Marketplace) -> Community:
     await _messages(market, learner, mentor)
     await _reports(market, learner, mentor)
     await market.rooms.bind(owner, "telegram", "-1001234567890", "Team", tuple(Purpose))
+    await _topics(market, owner, (learner, mentor))
     await _chats(market, learner, newcomer)
     await _absences(market, mentor)
     await market.accounts.suspend(owner, (await _person(market, "Kim")).id)
@@ -102,6 +103,14 @@ async def _reports(market: Marketplace, learner: Account, mentor: Account) -> No
     subject = Subject(platform="discord", person="7", name="Kim", message="https://discord.com/channels/1/2/3")
     await market.reports.file(learner, subject, "They send me advertising again and again.")
     await market.reports.file(mentor, Subject(platform=PLATFORM), "Somebody asks learners to pay outside.")
+
+
+async def _topics(market: Marketplace, owner: Account, askers: tuple[Account, ...]) -> None:
+    """Have a topic of the community's own, a retired one, and a wish of two people for another."""
+    await market.topics.add(owner, "Puppetry", "acting", ["shadow puppets", "marionettes"])
+    await market.topics.retire(owner, await market.topics.add(owner, "Juggling", None))
+    for asker in askers:
+        await market.topics.ask_for(asker, "stone carving")
 
 
 def _payment(booking: Booking, expires_at: datetime) -> Payment:

@@ -21,7 +21,7 @@ from core.reports.model import Report
 
 SAMPLE = 2
 """How many addresses that differ in nothing but a day, a page or the like are looked at."""
-MATTERS = ("booking", "mentor", "message", "person", "step")
+MATTERS = ("booking", "mentor", "message", "person", "slug", "step")
 """Arguments of which every value is looked at."""
 ANSWERS = (
     Link("home"),
@@ -29,7 +29,7 @@ ANSWERS = (
     Link("private", to="settings"),
     Link("link", code="abcd-efgh"),
     Link("mentor.of", platform="test", person="nobody", name="Sam"),
-    Link("report", platform="discord", person="7", name="Sam", message="https://discord.com/channels/1/2/3"),
+    Link("report", whom="discord:7", name="Sam", message="https://discord.com/channels/1/2/3"),
 )
 """Where the router leads by itself."""
 EVERYWHERE = ("newcomer", "learner", "mentor", "owner")

@@ -26,7 +26,6 @@ from core.attachments.media import Kind
 from core.attachments.model import Attachment
 from core.bookings.model import Booking
 from core.errors import N_, NotFound
-from core.mentors.topics import name_of
 from core.messages.model import Message
 from core.messages.service import LONGEST_TEXT
 from core.messages.window import has_heard, is_open
@@ -69,7 +68,7 @@ async def message_screen(ctx: Context, booking: int, message: int) -> View:
         Paragraph(found.text) if found.text else None,
         _file(found.attachment),
         Note(_removed()) if found.removed_at else None,
-        Facts(_facts(found)),
+        Facts(_facts(found, (await ctx.market.topics.book()).name_of(found.booking.topic))),
         *_answering(ctx, found),
         Button(label=_("The session"), to=Link("booking", booking=booking)),
         Button(label=_("Messages"), to=Link("messages", booking=booking)),
@@ -84,9 +83,9 @@ def _title(ctx: Context, message: Message) -> Text:
     return message.sender.name
 
 
-def _facts(message: Message) -> tuple[tuple[str, Text], ...]:
+def _facts(message: Message, topic: str) -> tuple[tuple[str, Text], ...]:
     booking = message.booking
-    session = fill("%(topic)s · %(when)s", topic=name_of(booking.topic), when=When(booking.starts_at))
+    session = fill("%(topic)s · %(when)s", topic=topic, when=When(booking.starts_at))
     rows: list[tuple[str, Text]] = [(_("Session"), session), (_("Sent"), When(message.sent_at))]
     if message.attachment is not None:
         rows.append((_("Attached"), f"{_kind(message.attachment)} · {message.attachment.name}"))

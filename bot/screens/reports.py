@@ -22,23 +22,27 @@ MESSAGE = re.compile(r"https://(?:discord\.com/channels/(?:\d+|@me)/\d+/\d+|t\.m
 """Addresses of messages, as the platforms write them: nothing else may stand on a button that admins press."""
 
 
-@registry.screen("reporting", command=N_("report"), help=N_("Tell the admins that something is wrong"))
-async def reporting(ctx: Context) -> View:
-    """Say how to report, and begin a report in words."""
+@registry.screen(
+    "reporting", command=N_("report"), help=N_("Tell the admins that something is wrong"), takes=N_("words")
+)
+async def reporting(ctx: Context, words: str | None = None) -> View:
+    """Say how to report, and begin a report, with the `words` that were typed after the command."""
+    here = Link("report", whom=f"{ctx.platform}:", words=words)
     return View(
         Title(_("Tell the admins")),
         Paragraph(_("Only those who look after this community read it. Nobody else hears who wrote.")),
-        Button(label=_("Write to the admins"), to=Link("report", platform=ctx.platform), intent=Intent.PRIMARY),
+        Button(label=_("Write to the admins"), to=here, intent=Intent.PRIMARY),
         back_to=Link("help"),
     )
 
 
 async def _fields(
-    ctx: Context, platform: str, person: str | None = None, name: str | None = None, message: str | None = None
+    ctx: Context, whom: str, name: str | None = None, message: str | None = None, words: str | None = None
 ) -> tuple[Field, ...]:
-    del ctx, platform
+    del ctx
     if message is not None and not MESSAGE.fullmatch(message):
         raise BadAddress("no address of a message")
+    _platform, person = _whom(whom)
     about = _("This is about %(name)s.") % {"name": name or _("This person")} if person else ""
     return (
         Field(
@@ -48,6 +52,7 @@ async def _fields(
             help=about,
             example=_("They send me advertising again and again."),
             max_length=REASON_LIMIT,
+            initial=(words or "")[:REASON_LIMIT],
         ),
     )
 
@@ -57,17 +62,26 @@ async def _fields(
 )
 async def report(
     ctx: Context,
-    platform: str,
-    person: str | None = None,
+    whom: str,
     name: str | None = None,
     message: str | None = None,
+    words: str | None = None,
     *,
     reason: str,
 ) -> Show:
-    """Send a report: of a message or a person on a platform, or just in words."""
-    subject = Subject(platform=platform, person=person or "", name=name or "", message=message or "")
+    """Send a report: of a message or a person (`whom` is "platform:person"), or just in words."""
+    del words
+    platform, person = _whom(whom)
+    subject = Subject(platform=platform, person=person, name=name or "", message=message or "")
     await ctx.market.reports.file(ctx.account, subject, reason)
     return Show(Link("home"), _("Thank you. The admins have it, and I tell you when they have looked."))
+
+
+def _whom(whom: str) -> tuple[str, str]:
+    platform, colon, person = whom.partition(":")
+    if not (platform and colon):
+        raise BadAddress("nobody on no platform")
+    return platform, person
 
 
 # For those who look after people

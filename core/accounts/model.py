@@ -33,6 +33,7 @@ class Right(StrEnum):
     MANAGE_ROLES = "manage_roles"
     MANAGE_ROOMS = "manage_rooms"
     SEE_MONEY = "see_money"
+    MANAGE_TOPICS = "manage_topics"
 
 
 _ADMIN_RIGHTS = frozenset(Right) - {Right.TEACH, Right.MANAGE_ROLES}

@@ -18,6 +18,7 @@ from core.mentors.hours import Hours, SlotRules, WallRange
 from core.mentors.model import DaysOff, Mentor, MentorState
 from core.mentors.slots import zone_at
 from core.mentors.timetable import Timetable
+from core.mentors.topics.shelf import read_book
 from core.money import Money, half_up
 from core.notices.service import Notices
 from core.policies import Policies
@@ -142,8 +143,10 @@ class Mentors:
         )
 
     async def teach(self, actor: Account, topics: Iterable[str]) -> None:
-        """Set the topics, by their slugs; raises BadTopics."""
-        await self._edit(actor, topics=limits.known_topics(topics))
+        """Set the topics, by their slugs; raises BadTopics. One that was retired since may stay."""
+        mentor = await self._own(actor)
+        known = {*(await read_book(self._session)).offered, *mentor.topics}
+        await self._edit(actor, topics=limits.known_topics(topics, known))
 
     async def background(self, actor: Account, years: int, experience: str, certifications: Iterable[str]) -> None:
         """Set the experience; raises BadYears, BadExperience or BadCertifications."""

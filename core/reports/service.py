@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -87,9 +87,10 @@ class Reports:
         except IntegrityError:
             raise ReportedAlready from None
         for keeper in await self._accounts.holders(Right.MANAGE_PEOPLE):
-            await self._notices.tell(
-                keeper.id, "reported", about="report", number=report.id, key=f"reported:{report.id}"
-            )
+            if keeper.id != report.account_id:
+                await self._notices.tell(
+                    keeper.id, "reported", about="report", number=report.id, key=f"reported:{report.id}"
+                )
         await self._rooms.tell(
             Purpose.ADMINS, "reported", about="report", number=report.id, key=f"reported:{report.id}"
         )
@@ -100,10 +101,10 @@ class Reports:
         return await self._session.scalar(filed) or 0
 
     async def get(self, actor: Account, report_id: int) -> Report:
-        """Return a report; raises NotAllowed or NotFound."""
+        """Return a report; raises NotAllowed, or NotFound, also for one about oneself."""
         require(actor, Right.MANAGE_PEOPLE)
         found = await self._session.get(Report, report_id)
-        if found is None:
+        if found is None or found.account_id == actor.id:
             raise NotFound
         return found
 
@@ -115,10 +116,11 @@ class Reports:
         return found
 
     async def listed(self, actor: Account, *, limit: int, offset: int = 0) -> list[Report]:
-        """Return the reports, the open ones first and of each kind the newest; raises NotAllowed."""
+        """Return the reports that are not about oneself, the open ones first, then the newest; raises NotAllowed."""
         require(actor, Right.MANAGE_PEOPLE)
         found = await self._session.scalars(
             select(Report)
+            .where(_not_about(actor))
             .order_by(Report.handled_at.is_not(None), Report.filed_at.desc(), Report.id.desc())
             .limit(limit)
             .offset(offset)
@@ -126,9 +128,10 @@ class Reports:
         return list(found)
 
     async def waiting(self, actor: Account) -> int:
-        """Return how many reports are open; raises NotAllowed."""
+        """Return how many reports are open that are not about oneself; raises NotAllowed."""
         require(actor, Right.MANAGE_PEOPLE)
-        return await self._session.scalar(select(func.count()).where(Report.handled_at.is_(None))) or 0
+        waiting = select(func.count()).where(Report.handled_at.is_(None), _not_about(actor))
+        return await self._session.scalar(waiting) or 0
 
     async def close(self, actor: Account, report_id: int, outcome: Outcome) -> Report:
         """Note how a report ended and tell who sent it; raises NotAllowed, NotFound, or Stale if it is closed."""
@@ -162,3 +165,7 @@ class Reports:
             if not (report.is_open and (report.platform, report.person, report.message) in doubled):
                 report.reporter_id = new
         await self._session.execute(update(Report).where(Report.account_id == old).values(account_id=new))
+
+
+def _not_about(actor: Account) -> ColumnElement[bool]:
+    return or_(Report.account_id.is_(None), Report.account_id != actor.id)

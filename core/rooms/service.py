@@ -68,6 +68,10 @@ class Rooms:
         require(actor, Right.MANAGE_ROOMS)
         return list(await self._session.scalars(select(Room).order_by(Room.platform, Room.name, Room.id)))
 
+    async def bound(self) -> list[Room]:
+        """Return every room that can be told something, for the operator."""
+        return list(await self._session.scalars(select(Room).where(Room.closed_at.is_(None)).order_by(Room.id)))
+
     async def of_chat(self, actor: Account, platform: str, chat: str) -> list[Room]:
         """Return what one room is bound to; raises NotAllowed."""
         require(actor, Right.MANAGE_ROOMS)

@@ -124,6 +124,15 @@ async def test_reports_are_read_by_those_who_manage_people_only(world: World) ->
     assert await world.reports.own(world.ana, report.id) is report
 
 
+async def test_nobody_sees_or_closes_a_report_about_themselves(world: World) -> None:
+    about = await world.reports.file(world.ana, Subject(platform="test", person="Mo"), "Rude.")
+    assert await world.told("reported") == [world.adi.id]
+    assert (await world.reports.listed(world.mo, limit=5), await world.reports.waiting(world.mo)) == ([], 0)
+    with pytest.raises(NotFound):
+        await world.reports.close(world.mo, about.id, Outcome.NOTHING)
+    assert await world.reports.waiting(world.adi) == 1
+
+
 async def test_the_open_ones_are_listed_first(world: World) -> None:
     filed = [
         await world.at(NOW + timedelta(minutes=number)).file(

@@ -19,6 +19,7 @@ from core.bookings.states import State
 from core.errors import Refused
 from core.marketplace import Marketplace
 from core.mentors.service import Mentors
+from core.mentors.topics.service import Topics
 from core.merging import Merging
 from core.messages.service import Messages
 from core.money import Money
@@ -76,6 +77,11 @@ class World:
         await desk.claims(self.who["eve"], newcomer)
         await market.linking.offer(self.who["noor"], "test")
         self.ids["newcomer"] = newcomer.id
+        for asker in (ana, priya):
+            await market.topics.ask_for(asker, "stargazing at dawn")
+        await market.topics.add(self.who["owner"], "Beekeeping", None, ["hives"])
+        await market.topics.add(self.who["owner"], "Juggling", None)
+        await market.topics.retire(self.who["owner"], "juggling")
         self.ids |= {name: account.id for name, account in self.who.items()}
 
     async def remember(self, ids: dict[str, int]) -> None:
@@ -167,6 +173,15 @@ ACTS: dict[str, tuple[frozenset[str], Act]] = {
     "Messages.send": (PAIR, lambda m, a, i: m.messages.send(a, i["ended"], "Hello!")),
     "Reports.file": (frozenset(EVERYBODY), lambda m, a, _i: m.reports.file(a, Subject(platform="x"), "Spam.")),
     "Reports.close": (KEEPERS, lambda m, a, i: m.reports.close(a, i["report"], Outcome.ACTED)),
+    "Topics.add": (JUDGES, lambda m, a, _i: m.topics.add(a, "Falconry", "python", ["hawks"])),
+    "Topics.call": (JUDGES, lambda m, a, _i: m.topics.call(a, "beekeeping", "apiary")),
+    "Topics.uncall": (JUDGES, lambda m, a, _i: m.topics.uncall(a, "beekeeping", "hives")),
+    "Topics.rename": (JUDGES, lambda m, a, _i: m.topics.rename(a, "beekeeping", "Honey bees")),
+    "Topics.retire": (JUDGES, lambda m, a, _i: m.topics.retire(a, "beekeeping")),
+    "Topics.retire what is taught": (frozenset(), lambda m, a, _i: m.topics.retire(a, "python")),
+    "Topics.bring_back": (JUDGES, lambda m, a, _i: m.topics.bring_back(a, "juggling")),
+    "Topics.ignore": (JUDGES, lambda m, a, _i: m.topics.ignore(a, "stargazing at dawn")),
+    "Topics.ask_for": (frozenset(EVERYBODY), lambda m, a, _i: m.topics.ask_for(a, "falconry")),
     "Reviews.write": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.write(a, i["ended"], 5)),
     "Reviews.answer": (frozenset({"priya"}), lambda m, a, i: m.reviews.answer(a, i["review"], "Thank you!")),
     "Rooms.bind": (JUDGES, lambda m, a, _i: m.rooms.bind(a, "test", "hall", "Hall", [Purpose.NEWS])),
@@ -190,6 +205,11 @@ LOOKS: dict[str, tuple[frozenset[str], Act]] = {
     "Reports.own": (frozenset({"ana"}), lambda m, a, i: m.reports.own(a, i["report"])),
     "Reports.listed": (KEEPERS, lambda m, a, _i: m.reports.listed(a, limit=5)),
     "Reports.waiting": (KEEPERS, lambda m, a, _i: m.reports.waiting(a)),
+    "Topics.own": (JUDGES, lambda m, a, _i: m.topics.own(a)),
+    "Topics.get": (JUDGES, lambda m, a, _i: m.topics.get(a, "beekeeping")),
+    "Topics.teaching": (JUDGES, lambda m, a, _i: m.topics.teaching(a, "python")),
+    "Topics.wishes": (JUDGES, lambda m, a, _i: m.topics.wishes(a, limit=5)),
+    "Topics.wish": (JUDGES, lambda m, a, _i: m.topics.wish(a, "stargazing at dawn")),
     "Reviews.of_mentor": (frozenset(EVERYBODY), lambda m, a, i: m.reviews.of_mentor(i["priya"], a)),
     "Reviews.of_mentor who waits": (JUDGES | {"lena"}, lambda m, a, i: _readable(m.reviews.of_mentor(i["lena"], a))),
     "Reviews.mine": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.mine(a, i["reviewed"])),
@@ -213,7 +233,7 @@ async def _readable(found: Awaitable[Any]) -> bool:
 def test_every_verb_that_takes_a_person_is_covered_here() -> None:
     verbs = {
         f"{service.__name__}.{name}"
-        for service in (Accounts, Linking, Merging, Mentors, Messages, Reports, Reviews, Rooms, Payments)
+        for service in (Accounts, Linking, Merging, Mentors, Topics, Messages, Reports, Reviews, Rooms, Payments)
         for name, verb in inspect.getmembers(service, inspect.isfunction)
         if not name.startswith("_") and Account in inspect.get_annotations(verb, eval_str=True).values()
     }

@@ -15,6 +15,7 @@ from bot.dialogue.text import Text, When
 from bot.dialogue.views import (
     Button,
     Choose,
+    ChooseMany,
     FieldKind,
     FieldView,
     FormCard,
@@ -157,12 +158,23 @@ def test_many_days_and_times_come_in_several_lists() -> None:
         assert len(answerable(letter)) == len(links_of(view))
 
 
-def test_more_lists_than_there_are_rows_leave_room_for_the_buttons() -> None:
-    options = (Option(label="Home", to=Link("home")),)
-    choices = [Choose(label=f"{number}", options=options) for number in range(7)]
-    letter = encode(drawn(View(*choices, Button(label="Go", to=Link("go")))))
-    check_rows(letter)
-    assert "go" in answerable(letter)
+def test_more_lists_than_there_are_rows_come_in_pages_with_the_buttons_on_each() -> None:
+    places = [f"place{number}" for number in range(7)]
+    choices = [Choose(label=one, options=(Option(label=one, to=Link(one)),)) for one in places]
+    card = drawn(View(*choices, Button(label="Go", to=Link("go"))))
+    pages = [encode(card, page) for page in range(3)]
+    for letter in pages:
+        check_rows(letter)
+        assert "go" in answerable(letter)
+    assert [[one for one in places if one in answerable(letter)] for letter in pages] == [
+        places[:3], places[3:6], places[6:],
+    ]  # fmt: skip
+    assert ids(encode(card, 9)) == ids(pages[-1])
+
+
+def test_a_choice_of_several_on_a_shared_card_is_made_in_the_readers_own_chat() -> None:
+    choice = ChooseMany(label="Topics", options=(("py", "Python"),), chosen=frozenset(), to=Link("topics"))
+    assert ids(encode(drawn(View(choice), shared=True))) == ["s:go_topics"]
 
 
 MARKUP = re.compile(r"(?<!\\)(?:\\\\)*[*_~|`<>#\[\]]")

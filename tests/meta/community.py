@@ -11,7 +11,7 @@ from core.bookings.states import State
 from core.mentors.hours_text import parse_ranges, parse_week
 from core.mentors.model import MentorState
 from core.mentors.timetable import HOLIDAYS, JOURNEYS
-from core.mentors.topics import topics
+from core.mentors.topics.table import built_in
 from core.messages.model import Message
 from core.messages.service import LONGEST_TEXT
 from core.money import Money
@@ -30,6 +30,9 @@ OTHER_MENTORS = 6
 REPORTS_OF_EACH = 3
 WAITING = 11
 """One more than the queue shows at once."""
+WISHES = 11
+TOPICS = 9
+"""One more than their pages show."""
 
 
 def long(characters: int) -> str:
@@ -45,7 +48,7 @@ async def arrange(desk: Desk) -> Community:
     """Fill an empty database."""
     owner = await desk.person("Robin", Role.OWNER)
     learner = await desk.person(LONG_NAME)
-    learner.interests = list(topics())[:20]
+    learner.interests = list(built_in().topics)[:20]
     mentor = await _thorough(desk, owner)
     for number in range(OTHER_MENTORS):
         await desk.mentor(owner, f"Mentor {number}")
@@ -65,8 +68,23 @@ async def arrange(desk: Desk) -> Community:
     await _chats(desk, learner, people["newcomer"])
     await _reports(desk, learner, owner)
     await _rooms(desk, owner)
+    await _topics(desk, owner, learner, mentor)
     await desk.session.flush()
     return Community(market=desk.market, people=people, platform="test")
+
+
+async def _topics(desk: Desk, owner: Account, learner: Account, mentor: Account) -> None:
+    """Have topics of the community's own, one called by as many names as there may be, and wishes for more."""
+    topics = desk.market.topics
+    brim = await topics.add(owner, long(40), "pandas", [f"{number} {long(37)}" for number in range(19)])
+    await desk.market.mentors.teach(mentor, [*(await desk.market.mentors.get(mentor.id)).topics[:11], brim])
+    for number in range(TOPICS):
+        slug = await topics.add(owner, f"Own topic {number} {long(27)}".rstrip("."), "python")
+    await topics.retire(owner, slug)
+    await topics.call(owner, brim, "brim")
+    for number in range(WISHES):
+        for asker in (learner, mentor):
+            await topics.ask_for(asker, "unheard of " + "abcdefghijk"[number] * 29)
 
 
 async def _chats(desk: Desk, learner: Account, newcomer: Account) -> None:
@@ -128,7 +146,7 @@ async def _fill(desk: Desk, who: Account) -> None:
     mentors = desk.market.mentors
     who.picture_id = await desk.market.accounts.store_file("image/png", b"pixels")
     await mentors.describe(who, long(80), long(1000))
-    await mentors.teach(who, sorted(topics(), key=len)[-12:])
+    await mentors.teach(who, sorted(built_in().topics, key=len)[-12:])
     await mentors.background(who, 60, long(500), [f"{number} {long(98)}" for number in range(10)])
     await mentors.charge(who, Money.of("99999.99", "INR"), [30, 45, 60, 90, 120])
     await mentors.speak(who, ["en", "hi", "ta", "te", "mr", "bn", "gu", "kn", "ml", "pa"])

@@ -26,7 +26,7 @@ from core.search.rates import Rates
 
 AREAS = (
     "welcome find mentor reviews book bookings booking_steps change review messages account linking teach hours"
-    " earnings admin applications people"
+    " earnings admin applications people topics wishes"
 )
 for area in AREAS.split():
     import_module(f"bot.screens.{area}")

@@ -65,10 +65,11 @@ class Actor(Player):
         return await self.presses_address(to, card)
 
     async def picks_many(self, *labels: str) -> Self:
-        """Pick some of several and press Done."""
+        """Pick some of several beside what is picked, and press Done."""
         part = self._part("choose_many")
-        values = [option["value"] for option in part["options"] if option["label"] in labels]
-        assert len(values) == len(labels), f"{labels} not among {[o['label'] for o in part['options']]}"
+        unknown = set(labels) - {option["label"] for option in part["options"]}
+        assert not unknown, f"{unknown} not among {[o['label'] for o in part['options']]}"
+        values = [one["value"] for one in part["options"] if one["label"] in labels or one["chosen"]]
         frame = {
             "type": "press", "id": str(uuid4()), "card": str(self.card_id), "address": part["to"], "values": values,
         }  # fmt: skip

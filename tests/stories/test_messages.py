@@ -9,7 +9,7 @@ from core.attachments.model import Attachment
 from core.messages.model import Message
 from core.store import upkeep
 from tests.stories.actor import Actor
-from tests.stories.bookings import asks, meets
+from tests.stories.bookings import WEDNESDAY, asks, meets
 from tests.stories.story import Story
 from tests.stories.test_card_numbers import VISA
 
@@ -118,6 +118,18 @@ async def test_nobody_else_gets_to_a_message_by_its_address(story: Story) -> Non
         await other.visits("booking", booking=1)
         other.sees_nothing_of("Write to", "Messages", "Between us")
     assert await written(story) == ["Between us"]
+
+
+async def test_a_message_is_not_shown_under_another_session_where_its_answer_would_go_astray(story: Story) -> None:
+    ana, _priya = await pair(story)
+    await asks(ana, await story.mentor("Ravi"), WEDNESDAY)
+    await ana.visits("messages", booking=1)
+    await ana.presses("Write to Priya")
+    await ana.writes("For Priya alone")
+    await ana.visits("message", booking=2, message=1)
+    ana.sees("I can't find that any more")
+    await ana.visits("message", booking=1, message=1)
+    ana.sees("You to Priya", "For Priya alone")
 
 
 async def test_a_file_has_no_number_and_its_key_is_not_anothers_to_send_on(story: Story) -> None:

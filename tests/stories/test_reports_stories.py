@@ -55,6 +55,13 @@ async def test_what_is_reported_in_words_is_read_acted_on_and_answered(story: St
     ana.sees("acted on it. Thank you!")
 
 
+async def test_what_was_typed_with_the_command_is_in_the_form(story: Story, mo: Actor) -> None:
+    ana = await story.learner("Ana Silva")
+    await ana.says("/report somebody asks me to pay outside")
+    await ana.presses("Write to the admins")
+    ana.sees("somebody asks me to pay outside")
+
+
 async def test_an_admin_who_was_slower_sees_how_it_stands(story: Story, mo: Actor) -> None:
     ana, adi = await story.learner("Ana Silva"), await story.admin("Adi", Role.ADMIN)
     await reports(ana, "Spam.")
@@ -105,12 +112,13 @@ async def test_a_message_in_a_group_of_telegram_is_reported_by_answering_it(tele
     )
     group = telegram.server.group("Learners", members=(ana.phone, ravi.phone))
     said = ravi.phone.mutters("buy my coins", group)
-    await telegram.takes(ana.phone.says("/report", group, to=said))
+    await telegram.takes(ana.phone.says("/report every day", group, to=said))
     card = telegram.server.messages(group.id)[-1]
     assert "coins" not in card.words
     url = card.buttons[0][0].url
     assert url is not None
     await ana.opens(url.rpartition("start=")[2])
+    ana.sees("This is about Ravi.", "every day")
     await ana.says("Advertising, every day.")
     mo.sees("Something was reported", "A message of Ravi", "Advertising, every day.")
     urls = [button.url for row in mo.phone.last.buttons for button in row if button.url]

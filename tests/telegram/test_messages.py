@@ -64,6 +64,7 @@ ARRIVES_AS: tuple[tuple[Kind, bytes, str], ...] = (
 async def test_each_file_arrives_as_what_it_is_or_as_a_document(
     tale: TelegramStory, ana: TelegramPlayer, priya: TelegramPlayer
 ) -> None:
+    ana.sees("Type it, or send a file or a voice message.")
     for sent_as, content, arrives_as in ARRIVES_AS:
         await tale.takes(ana.phone.sends(sent_as, content, caption=None if sent_as == "video_note" else "Look"))
         ana.sees("Sent to Priya Sharma")
