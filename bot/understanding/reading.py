@@ -37,6 +37,7 @@ class Intent(StrEnum):
     PEOPLE = "people"
     COMMUNITY_MONEY = "community_money"
     REPORTS = "reports"
+    TOPICS = "topics"
     HELP = "help"
     HOME = "home"
     TALK_TO_HUMAN = "talk_to_human"

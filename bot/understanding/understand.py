@@ -16,7 +16,9 @@ from bot.understanding.reading import Intent, Known, Reading, Slots, Window
 from bot.understanding.seeds import NAME, TOPIC, seeds
 from bot.understanding.times import ahead, take_windows
 from bot.understanding.topics import TopicReader
+from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.wordlists import word_list
+from core.mentors.topics.table import built_in
 
 _ANY_TOPIC = "xtopicx"
 _SESSION_WORDS = frozenset(
@@ -66,12 +68,19 @@ def classifier() -> Classifier:
 
 def seed_gist(intent: Intent, sentence: str) -> str:
     """Return a seed as the classifier reads it: what it says of time or money is masked as in any other sentence."""
-    known = Known()
-    line = read_line(sentence.replace(NAME, "").replace(TOPIC, _ANY_TOPIC))
+    known = Known(topics=_topics_of_seeds())
+    line = read_line(sentence.replace(NAME, "").replace(TOPIC, _ANY_TOPIC), names=known.topics)
     # A seed's "tomorrow" is read at some moment; which one makes no difference to the words that the rules take.
     moment = Moment(now=datetime(2026, 1, 5, 10, tzinfo=UTC), zone=ZoneInfo("UTC"), country=known.country)
     _slots(line, moment, known, {intent: 1.0})
-    return gist(line).replace(_ANY_TOPIC, "TOPIC")
+    return gist(line)
+
+
+@cache
+def _topics_of_seeds() -> Vocabulary:
+    """Return what a seed's words are read with: the topics that every community has, as "hindi" may be one of them."""
+    book = built_in()
+    return Vocabulary({**book.aliases, _ANY_TOPIC: _ANY_TOPIC}, book.cued)
 
 
 def _slots(line: Line, moment: Moment, known: Known, scores: dict[Intent, float]) -> Slots:

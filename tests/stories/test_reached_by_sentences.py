@@ -19,6 +19,7 @@ SAID = {
     "hours": ("change my hours", "hours"),
     "bookings": ("when is my next class", "Your sessions"),
     "people": ("list all members", "Robin"),
+    "topics": ("which topics can be taught here", "Add a topic"),
     "report": ("my mentor did not show up", "Tell the admins"),
     "reports": ("show reports", "eport"),
     "teach": ("i want to change my price", "rofile"),
