@@ -9,8 +9,11 @@ from bot.understanding.wordlists import inverted, word_list
 
 @cache
 def _concepts() -> dict[str, str]:
-    forms = inverted(word_list("concepts"))
-    return {token.word: concept for form, concept in forms.items() for token in tokens(form)}
+    read = {form: tokens(form) for form in inverted(word_list("concepts"))}
+    several = [form for form, words in read.items() if len(words) != 1]
+    if several:
+        raise ValueError(f"concepts are of single words, unlike {several}")
+    return {read[form][0].word: concept for form, concept in inverted(word_list("concepts")).items()}
 
 
 def gist(line: Line) -> str:
