@@ -20,8 +20,8 @@ _PHRASE_SHARE = 0.3
 _ACCEPTED, _CERTAIN = 0.3, 1.0
 """Likeness and phrases together that read as LEAST, and as certainty."""
 _EXTRA_WORD = 0.01
-_FAR = 0.4
-"""What is less sure than the best by more than this is no alternative to it."""
+_NEAR = 0.6
+"""What is less than this share as sure as the best is no alternative to it."""
 _POLITE = frozenset({"please", "bro", "sir", "maam", "madam", "ji", "yaar", "bhai", "bot", ",", "-", "@", "dear"})
 _GAP = r"(?: \S+){0,4}? "
 
@@ -148,7 +148,7 @@ def ranked(scores: dict[Intent, float], slots: Slots, *, asking_for: str | None)
         scores[Intent.BOOK] = max(scores[Intent.BOOK], 0.95)
     _answer(scores, slots, asking_for)
     strange = scores.pop(Intent.OUT_OF_SCOPE)
-    bar = max(LEAST, strange, max(scores.values()) - _FAR)
+    bar = max(LEAST, strange, _NEAR * max(scores.values()))
     likely = sorted((pair for pair in scores.items() if pair[1] >= bar), key=lambda pair: -pair[1])
     if not likely:
         return (Command(intent=Intent.OUT_OF_SCOPE, confidence=UNSURE, slots=slots),)

@@ -85,3 +85,36 @@ async def test_a_learner_reaches_what_can_be_done_with_a_session(story: Story, s
     await ana.says(sentence)
     ana.sees(shown)
     assert [booking.status for booking in await story.bookings()] == before
+
+
+async def test_a_message_goes_to_who_is_named_and_to_nobody_by_accident(story: Story) -> None:
+    priya = await story.mentor("Priya Sharma")
+    ravi = await story.mentor("Ravi Kumar")
+    await story.mentor("Meera Iyer")
+    ana = await story.learner("Ana Silva", zone="Asia/Kolkata")
+    for mentor, sentence in ((priya, "book priya at 6pm tomorrow"), (ravi, "book ravi at 8pm tomorrow")):
+        await ana.says(sentence)
+        await ana.presses("Send the request")
+        await mentor.says("accept the request")
+    for sentence, shown in (
+        ("write to ravi", "You and Ravi Kumar"),
+        ("message my mentor", "You and Priya Sharma"),
+        ("tell priya i'll be late", "You and Priya Sharma"),
+        ("write to meera", "Open the session with the person"),
+        ("send zed a message", "Open the session with the person"),
+    ):
+        await ana.says("/help")
+        await ana.says(sentence)
+        ana.sees(shown)
+
+
+async def test_a_learner_who_asks_for_the_topics_is_led_to_what_can_be_learnt(story: Story) -> None:
+    ana = await story.learner("Ana Silva")
+    await ana.says("which topics can be taught here")
+    ana.sees("What would you like to learn?").sees_nothing_of("Add a topic")
+
+
+async def test_who_has_no_session_has_nobody_to_write_to(story: Story) -> None:
+    ana = await story.learner("Ana Silva")
+    await ana.says("message my mentor")
+    ana.sees("once there is a session")
