@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import func, select
 
 from bot.app import appoint_owner, running
 from bot.connections import Connections
@@ -18,7 +17,6 @@ from core.accounts.service import Accounts
 from core.clock import SystemClock
 from core.store import migrate
 from core.store.kept import Kept
-from core.store.tasks import Task
 from tests.discord.server.server import DiscordServer, running_discord
 from tests.telegram.botapi.server import BotApi, running_botapi
 
@@ -88,16 +86,6 @@ async def test_the_owner_of_the_settings_has_the_desk_and_their_own_name_at_once
     assert ["Admin"] in robin.last.labels
 
 
-async def quiet(house: House) -> None:
-    """Wait until nothing is due any more: people do not press faster than a card is written down."""
-    due = select(func.count()).select_from(Task).where(Task.done_at.is_(None), Task.run_at <= house.clock.now())
-    waiting = 1
-    while waiting:
-        await asyncio.sleep(0)
-        async with house.database.reading() as session:
-            waiting = await session.scalar(due) or 0
-
-
 async def test_one_person_links_telegram_and_discord_and_is_found_as_one(town: Town) -> None:
     house = town.house()
     async with running(house):
@@ -106,18 +94,15 @@ async def test_one_person_links_telegram_and_discord_and_is_found_as_one(town: T
         ana, ana_too = town.telegram.user("Ana"), town.discord.user("ana_s")
         ana.says("/link")
         await town.telegram.until(lambda: town.telegram.messages(ana.id))
-        await quiet(house)
         made = ana.presses("Get a code", ana.last)
         await town.telegram.until(lambda: town.telegram.answer(made))
         code = re.search(r"/link ([A-Z2-9]{4}-[A-Z2-9]{4})", ana.last.words)
         assert code is not None
         typed = await ana_too.slash("link", code=code[1]).answered
         assert typed.message is not None
-        await quiet(house)
         checked = await ana_too.presses(typed.message, "Look it up").answered
         assert checked.message is not None
         assert "one account" in checked.message.text
-        await quiet(house)
         done = await ana_too.presses(checked.message, "Yes, make them one").answered
         assert done.message is not None
         assert "Done: this chat and Telegram are one account." in done.message.text
