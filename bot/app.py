@@ -42,9 +42,10 @@ async def running(house: House) -> AsyncIterator[str]:
     """
     web = house.settings.web
     try:
+        # Learning takes a second of this thread: who connects meanwhile would wait without an answer.
+        await house.warm_up()
         async with serve(house.routes, host=web.host, port=web.port) as local_url:
             house.base_url = web.public_url or local_url
-            await house.warm_up()
             await house.intake.recover()
             async with house.database.writing() as session:
                 await upkeep.plan(session, house.clock.now())

@@ -29,6 +29,7 @@ from bot.screens.searching import vocabulary
 from bot.screens.sentences import interpret
 from bot.screens.suggestions import Suggester
 from bot.settings import Settings
+from bot.understanding.understand import classifier
 from core.accounts.files import Files
 from core.bookings.tasks import BookingTasks
 from core.clock import Clock
@@ -152,7 +153,8 @@ class House:
         return chat
 
     async def warm_up(self) -> None:
-        """Read what the first person would otherwise wait for: what searches read, and the names of topics."""
+        """Read what the first person would otherwise wait for: seeds, what searches read, and the names of topics."""
+        classifier()
         async with self.database.reading() as session:
             market = Marketplace(session, self.setup)
             await self.setup.directory.refresh(session, market.mentors)

@@ -1,6 +1,7 @@
 """Measures how well typed sentences are understood: `python -m benchmarks.understanding`."""
 
-from benchmarks.understanding import times, topics
+from benchmarks.understanding import intents, times, topics
 
+intents.main()
 topics.main()
 times.main()

@@ -40,7 +40,7 @@ async def writing(ctx: Context, booking: Booking) -> list[Part]:
     if ctx.account.id not in {booking.learner_id, booking.mentor_id}:
         return []
     parts: list[Part] = []
-    if _can_write(ctx, booking):
+    if can_write(ctx, booking):
         name = booking.other(ctx.account.id).name
         parts.append(Button(label=_("Write to %(name)s") % {"name": name}, to=_form(booking.id)))
     if await ctx.market.messages.count(ctx.account, booking.id):
@@ -48,7 +48,8 @@ async def writing(ctx: Context, booking: Booking) -> list[Part]:
     return parts
 
 
-def _can_write(ctx: Context, booking: Booking) -> bool:
+def can_write(ctx: Context, booking: Booking) -> bool:
+    """Tell whether the person can write to the other one of a session of theirs now."""
     other = booking.other(ctx.account.id)
     return is_open(booking, ctx.market.policies, now=ctx.now) and has_heard(booking, other.id)
 
@@ -113,7 +114,7 @@ def _removed() -> str:
 
 
 def _answering(ctx: Context, message: Message) -> list[Part]:
-    if not _can_write(ctx, message.booking):
+    if not can_write(ctx, message.booking):
         return []
     label = _("Write more") if message.sender_id == ctx.account.id else _("Answer")
     return [Button(label=label, to=_form(message.booking_id), intent=Intent.PRIMARY)]
@@ -141,7 +142,7 @@ async def messages_screen(ctx: Context, booking: int, page: int | None = None) -
 
 
 def _writing_more(ctx: Context, booking: Booking) -> list[Part]:
-    if not _can_write(ctx, booking):
+    if not can_write(ctx, booking):
         return [Note(_("You can't write about this session any more."))]
     name = booking.other(ctx.account.id).name
     label = _("Write to %(name)s") % {"name": name}

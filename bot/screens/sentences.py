@@ -3,7 +3,7 @@
 Nothing is done by text alone: paying, cancelling and moving end at a card with a button.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.dialogue.catalogue import _
@@ -12,6 +12,7 @@ from bot.dialogue.links import Link
 from bot.dialogue.registry import Show
 from bot.dialogue.text import Text, fill
 from bot.dialogue.views import Item, PickDay, PickTime, View
+from bot.screens.leading import LEADING, Handler
 from bot.screens.searching import mentor_named, note_wish, read, search_args
 from bot.understanding.reading import Intent, Slots, Window
 from core.accounts.model import Role
@@ -27,7 +28,7 @@ async def interpret(ctx: Context, text: str, here: Link, view: View | None) -> S
     """Return what a sentence leads to; a hint that shows what was typed where nothing fits."""
     reading = await read(ctx, text, asking_for=_asked(view))
     if reading.best.confidence >= SURE:
-        handler = _HANDLERS.get(reading.best.intent)
+        handler = HANDLERS.get(reading.best.intent)
         if handler is not None:
             show = await handler(ctx, reading.best.slots, here, view)
             if show is not None:
@@ -44,9 +45,6 @@ async def interpret(ctx: Context, text: str, here: Link, view: View | None) -> S
 def _asked(view: View | None) -> str | None:
     parts = view.parts if view else ()
     return "time" if any(isinstance(part, PickDay | PickTime) for part in parts) else None
-
-
-Handler = Callable[[Context, Slots, Link, View | None], Awaitable[Show | None]]
 
 
 async def _find(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
@@ -181,16 +179,6 @@ async def _review(ctx: Context, slots: Slots, here: Link, view: View | None) -> 
     return Show(Link("bookings", past=True), _("There is no session to review right now."))
 
 
-async def _hours(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
-    del slots, here, view
-    return Show(Link("hours") if ctx.account.has(Role.MENTOR) else Link("teach"))
-
-
-async def _earnings(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
-    del slots, here, view
-    return Show(Link("earnings") if ctx.account.has(Role.MENTOR) else Link("teach"))
-
-
 async def _refund(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
     del ctx, slots, here, view
     return Show(Link("bookings", past=True), _("Open the session: its card shows what is paid back, and when."))
@@ -240,33 +228,30 @@ async def _affirm(ctx: Context, slots: Slots, here: Link, view: View | None) -> 
     return Show(here, _("Please press the button, so that nothing happens by mistake."))
 
 
-def _opens(name: str) -> Handler:
-    async def handler(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
-        del ctx, slots, here, view
-        return Show(Link(name))
+async def _correct(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
+    """Take what was said anew as the answer to the card that is shown; ask where it answers nothing."""
+    show = await _select(ctx, slots, here, view) if slots.ordinal is not None else None
+    if show is None and slots.windows:
+        show = await _other_time(ctx, slots, here, view)
+    if show is None and (slots.topics or here.name == "mentors"):
+        show = await _find(ctx, slots, here, view)
+    return show or Show(here, _("What should it be instead? Say it once more, please."))
 
-    return handler
 
-
-_HANDLERS: dict[Intent, Handler] = {
+HANDLERS: dict[Intent, Handler] = {
+    **LEADING,
     Intent.FIND_MENTOR: _find,
     Intent.BOOK: _book,
     Intent.CANCEL: _cancel,
     Intent.RESCHEDULE: _reschedule,
-    Intent.MY_BOOKINGS: _opens("bookings"),
     Intent.PAY: _pay,
     Intent.REFUND: _refund,
     Intent.REVIEW: _review,
-    Intent.BECOME_MENTOR: _opens("teach"),
-    Intent.SET_AVAILABILITY: _hours,
-    Intent.EARNINGS: _earnings,
     Intent.ACCEPT: _answer,
     Intent.DECLINE: _answer,
-    Intent.SETTINGS: _opens("settings"),
-    Intent.PROFILE: _opens("teach"),
-    Intent.HELP: _opens("help"),
     Intent.SMALL_TALK: _small_talk,
     Intent.SELECT: _select,
+    Intent.CORRECT: _correct,
     Intent.AFFIRM: _affirm,
     Intent.DENY: _back,
     Intent.BACK: _back,

@@ -1,6 +1,7 @@
-"""What the person wants: phrases of `lexicon/intents.toml`, weighed together with the slots found."""
+"""What the person wants: phrases of `lexicon/intents.toml`, likeness to seeds and the slots found, weighed together."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,9 +13,15 @@ WEIGHTS = {"sure": 0.9, "likely": 0.7, "hint": 0.35}
 LEAST = 0.5
 """Below this the reading is a guess, and the bot should offer a hint instead."""
 UNSURE = 0.2
-CLEAR = 0.7
+CLEAR = 0.65
 """From here another intent's own words outweigh what a topic or a filter says about searching."""
+_PHRASE_SHARE = 0.3
+"""How much the phrases add to what the classifier says: found by cross-validation."""
+_ACCEPTED, _CERTAIN = 0.3, 1.0
+"""Likeness and phrases together that read as LEAST, and as certainty."""
 _EXTRA_WORD = 0.01
+_NEAR = 0.6
+"""What is less than this share as sure as the best is no alternative to it."""
 _POLITE = frozenset({"please", "bro", "sir", "maam", "madam", "ji", "yaar", "bhai", "bot", ",", "-", "@", "dear"})
 _GAP = r"(?: \S+){0,4}? "
 
@@ -67,22 +74,45 @@ def _rule(table: dict[str, list[str]], sets: dict[str, str]) -> _Rules:
     return _Rules(tuple(phrases), words, tuple(_compiled(phrase, sets) for phrase in table.get("veto", [])))
 
 
-def phrase_scores(text: str) -> dict[Intent, float]:
-    """Return how strongly the words of the canonical line `text` speak for each intent (0 is left out)."""
+def phrase_scores(text: str, *, whole_only: bool = False) -> dict[Intent, float]:
+    """Return how strongly the words of the canonical line `text` speak for each intent (0 is left out).
+
+    With `whole_only`, only phrases that are the whole message count.
+    """
     whole = " ".join(word for word in text.split() if word not in _POLITE)
     scores = {}
     for intent, rules in _rules().items():
         if not any(veto.search(text) for veto in rules.vetoes):
-            score = max((_score(phrase, text, whole) for phrase in rules.phrases), default=0.0)
+            phrases = (phrase for phrase in rules.phrases if phrase.is_whole or not whole_only)
+            score = max((_score(phrase, text, whole) for phrase in phrases), default=0.0)
             if score:
                 scores[intent] = score
     return scores
 
 
+def weighed(said: str, likeness: Mapping[str, float]) -> dict[Intent, float]:
+    """Return how surely each intent is meant, by the phrases in the canonical line `said` and the `likeness` to seeds.
+
+    A phrase that is the whole message needs no likeness: "2" and "ok" are like nothing.
+    """
+    phrases, whole = phrase_scores(said), phrase_scores(said, whole_only=True)
+    liked = {intent: likeness.get(intent, 0.0) + _PHRASE_SHARE * phrases.get(intent, 0.0) for intent in Intent}
+    return {intent: max(_confidence(weight), whole.get(intent, 0.0)) for intent, weight in liked.items()}
+
+
+def _confidence(weight: float) -> float:
+    """Stretch a weight so that LEAST is the bar for everything."""
+    if weight < _ACCEPTED:
+        return LEAST * weight / _ACCEPTED
+    return min(LEAST + (1 - LEAST) * (weight - _ACCEPTED) / (_CERTAIN - _ACCEPTED), 0.97)
+
+
 def spoken_words(scores: dict[Intent, float]) -> frozenset[str]:
     """Return the words of the phrases of the likely intents: they name the intent, not a topic or a person."""
     rules = _rules()
-    return frozenset().union(*(rules[intent].words for intent, score in scores.items() if score >= LEAST))
+    return frozenset().union(
+        *(rules[intent].words for intent, score in scores.items() if score >= LEAST and intent in rules)
+    )
 
 
 def _score(phrase: _Phrase, text: str, whole: str) -> float:
@@ -108,16 +138,18 @@ def _evidence(slots: Slots) -> float:
 def ranked(scores: dict[Intent, float], slots: Slots, *, asking_for: str | None) -> tuple[Command, ...]:
     """Return the commands from the likeliest on; OUT_OF_SCOPE alone when nothing is likely enough."""
     scores = dict(scores)
-    others = max((score for intent, score in scores.items() if intent is not Intent.FIND_MENTOR), default=0.0)
-    if others < CLEAR or (Intent.BOOK in scores and slots.topics):
-        spoken = scores.get(Intent.FIND_MENTOR, 0.0)
-        scores[Intent.FIND_MENTOR] = 1 - (1 - spoken) * (1 - _evidence(slots))
-    if Intent.BOOK in scores and slots.topics and not slots.words and slots.ordinal is None:
+    others = max(score for intent, score in scores.items() if intent is not Intent.FIND_MENTOR)
+    books = scores[Intent.BOOK] >= LEAST
+    if others < CLEAR or (books and slots.topics):
+        scores[Intent.FIND_MENTOR] = 1 - (1 - scores[Intent.FIND_MENTOR]) * (1 - _evidence(slots))
+    if books and slots.topics and not slots.words and slots.ordinal is None:
         scores[Intent.BOOK] = min(scores[Intent.BOOK], 0.6)
-    elif Intent.BOOK in scores and (slots.words or slots.ordinal is not None):
+    elif books and scores[Intent.BOOK] >= others and (slots.words or slots.ordinal is not None):
         scores[Intent.BOOK] = max(scores[Intent.BOOK], 0.95)
     _answer(scores, slots, asking_for)
-    likely = sorted((pair for pair in scores.items() if pair[1] >= LEAST), key=lambda pair: -pair[1])
+    strange = scores.pop(Intent.OUT_OF_SCOPE)
+    bar = max(LEAST, strange, _NEAR * max(scores.values()))
+    likely = sorted((pair for pair in scores.items() if pair[1] >= bar), key=lambda pair: -pair[1])
     if not likely:
         return (Command(intent=Intent.OUT_OF_SCOPE, confidence=UNSURE, slots=slots),)
     return tuple(Command(intent=intent, confidence=round(score, 3), slots=slots) for intent, score in likely)

@@ -1,19 +1,26 @@
 """Free text -> ranked commands: the one entry point of this package."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.understanding import filters
-from bot.understanding.intents import phrase_scores, ranked, spoken_words
+from bot.understanding.classifier import Classifier
+from bot.understanding.gist import gist
+from bot.understanding.intents import phrase_scores, ranked, spoken_words, weighed
 from bot.understanding.line import Line, read_line
 from bot.understanding.moment import Moment
 from bot.understanding.names import take_name
 from bot.understanding.prices import take_prices
 from bot.understanding.reading import Intent, Known, Reading, Slots, Window
+from bot.understanding.seeds import NAME, TOPIC, seeds
 from bot.understanding.times import ahead, take_windows
 from bot.understanding.topics import TopicReader
+from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.wordlists import word_list
+from core.mentors.topics.table import built_in
 
+_ANY_TOPIC = "xtopicx"
 _SESSION_WORDS = frozenset(
     {
         "session",
@@ -42,9 +49,38 @@ def understand(text: str, *, now: datetime, zone: ZoneInfo, known: Known) -> Rea
     scores = phrase_scores(line.said)
     moment = Moment(now=now, zone=zone, country=known.country)
     slots = _slots(line, moment, known, scores)
-    commands = ranked(scores, slots, asking_for=known.asking_for)
+    commands = ranked(weighed(line.said, _likeness(line)), slots, asking_for=known.asking_for)
     spans = tuple(sorted(line.spans, key=lambda span: (span.start, span.end)))
     return Reading(text=text, commands=commands, spans=spans)
+
+
+def _likeness(line: Line) -> dict[str, float]:
+    """Return what the words beside the slots speak for; slots alone ("in hindi") are weighed as evidence only."""
+    masked = gist(line)
+    return {} if all(word.isupper() for word in masked.split()) else classifier().judge(masked)
+
+
+@cache
+def classifier() -> Classifier:
+    """Return what the seeds taught; the first call trains it, which takes about a second."""
+    return Classifier.trained([(intent, seed_gist(intent, sentence)) for intent, sentence in seeds()])
+
+
+def seed_gist(intent: Intent, sentence: str) -> str:
+    """Return a seed as the classifier reads it: what it says of time or money is masked as in any other sentence."""
+    known = Known(topics=_topics_of_seeds())
+    line = read_line(sentence.replace(NAME, "").replace(TOPIC, _ANY_TOPIC), names=known.topics)
+    # A seed's "tomorrow" is read at some moment; which one makes no difference to the words that the rules take.
+    moment = Moment(now=datetime(2026, 1, 5, 10, tzinfo=UTC), zone=ZoneInfo("UTC"), country=known.country)
+    _slots(line, moment, known, {intent: 1.0})
+    return gist(line)
+
+
+@cache
+def _topics_of_seeds() -> Vocabulary:
+    """Return what a seed's words are read with: the topics that every community has, as "hindi" may be one of them."""
+    book = built_in()
+    return Vocabulary({**book.aliases, _ANY_TOPIC: _ANY_TOPIC}, book.cued)
 
 
 def _slots(line: Line, moment: Moment, known: Known, scores: dict[Intent, float]) -> Slots:

@@ -218,10 +218,14 @@ class Tale(ABC, Generic[P]):
     async def admin(self, name: str = "Robin", role: Role = Role.OWNER) -> P:
         """Bring in an admin."""
         actor = await self.learner(name, "UTC")
+        await self.appoint(actor, role)
+        return actor
+
+    async def appoint(self, actor: P, role: Role) -> None:
+        """Give somebody a role."""
         async with self.house.database.writing() as session:
             accounts = Accounts(session, self.clock.now())
             await accounts.appoint(await accounts.get(actor.account_id), role)
-        return actor
 
     async def mentor(
         self,
