@@ -29,10 +29,12 @@ from bot.settings import Settings
 from core.accounts.files import Files
 from core.bookings.tasks import BookingTasks
 from core.clock import Clock
+from core.knowledge.library import Library
 from core.marketplace import Community, Marketplace, Setup
 from core.notices.service import NOTICE, REDRAW
 from core.payments.tasks import PaymentTasks
 from core.ports import PaymentGateway
+from core.questions.service import forget_old
 from core.reviews.tasks import ReviewTasks
 from core.search.rates import Rates
 from core.store.database import Database
@@ -42,7 +44,7 @@ from core.store.worker import Handler, Worker
 
 SCREENS = (
     "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "account",
-    "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications", "people",
+    "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications", "people", "knowledge", "open_questions",
 )  # fmt: skip
 """The modules that declare routes: what is imported here exists."""
 
@@ -63,6 +65,7 @@ class House:
             policies=settings.policies,
             rates=Rates(settings.exchange_rates),
             gateway=settings.payments.gateway,
+            library=library(settings),
             community=Community(
                 name=settings.community.name,
                 locale=settings.community.default_locale,
@@ -178,10 +181,15 @@ class House:
             bookings.handlers(),
             payments.handlers(),
             ReviewTasks(self.clock, policies).handlers(),
-            Upkeep(self.clock).handlers(),
+            Upkeep(self.clock, forgets=(forget_old,)).handlers(),
             {DELIVER: delivery.deliver, REFRESH: delivery.refresh, NOTICE: delivery.notice, REDRAW: delivery.redraw},
         ):
             self._handlers.update(handlers)
+
+
+def library(settings: Settings) -> Library:
+    """Read the articles of the product and the operator's own; raises ArticleError."""
+    return Library(settings.policies, settings.community.name, settings.knowledge.path)
 
 
 def _link_secret(settings: Settings) -> bytes:

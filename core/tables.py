@@ -6,6 +6,7 @@ import core.bookings.model
 import core.mentors.model
 import core.payments.ledger_model
 import core.payments.model
+import core.questions.model
 import core.reviews.model
 import core.store.inbox
 import core.store.kept

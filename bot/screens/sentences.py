@@ -12,6 +12,7 @@ from bot.dialogue.links import Link
 from bot.dialogue.registry import Show
 from bot.dialogue.text import Text, fill
 from bot.dialogue.views import Item, PickDay, PickTime, View
+from bot.screens.answering import answer_to
 from bot.screens.searching import read, search_args
 from bot.understanding.reading import Intent, Slots, Window
 from core.accounts.model import Role
@@ -28,6 +29,9 @@ ECHO = 80
 async def interpret(ctx: Context, text: str, here: Link, view: View | None) -> Show:
     """Return what a sentence leads to; a hint that shows what was typed where nothing fits."""
     reading = read(ctx, text, asking_for=_asked(view))
+    article = answer_to(ctx.market.library, text, reading)
+    if article is not None:
+        return Show(Link("article", slug=article))
     if reading.best.confidence >= SURE:
         handler = _HANDLERS.get(reading.best.intent)
         if handler is not None:

@@ -63,7 +63,9 @@ class Library:
         versions = self._articles.get(slug)
         if not versions:
             return None
-        article = versions.get(locale) or versions.get(locale[:2]) or versions.get("en") or next(iter(versions.values()))
+        article = (
+            versions.get(locale) or versions.get(locale[:2]) or versions.get("en") or next(iter(versions.values()))
+        )
         return Passage(slug=slug, title=article.title, paragraphs=article.filled(self._values))
 
     def titles(self, locale: str) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Keeps the durable tables small: what is done and old is dropped, once a day."""
 
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -16,11 +17,16 @@ KEEP_EVENTS = timedelta(days=30)
 """Platforms send an update again for a day at most; a month is safe."""
 
 
-class Upkeep:
-    """Handlers for the worker."""
+Forget = Callable[[AsyncSession, datetime], Awaitable[None]]
+"""Drops what a capability keeps only for a while, as of an instant."""
 
-    def __init__(self, clock: Clock) -> None:
+
+class Upkeep:
+    """Handlers for the worker; `forgets` is what the capabilities have to drop."""
+
+    def __init__(self, clock: Clock, *, forgets: Iterable[Forget] = ()) -> None:
         self._clock = clock
+        self._forgets = tuple(forgets)
 
     def handlers(self) -> dict[str, Handler]:
         """Return the handler of each kind of task."""
@@ -31,6 +37,8 @@ class Upkeep:
             now = self._clock.now()
             await Tasks(session).purge(now)
             await session.execute(delete(InboxEvent).where(InboxEvent.done_at < now - KEEP_EVENTS))
+            for forget in self._forgets:
+                await forget(session, now)
             await plan(session, now + EVERY)
 
         return finish

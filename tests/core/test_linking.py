@@ -27,7 +27,7 @@ from core.policies import Policies
 from core.search.rates import Rates
 from core.store.database import Database
 from core.store.types import Base
-from tests.screens.desk import NOW, Desk
+from tests.screens.desk import ARTICLES, NOW, Desk
 
 WRONG = "ZZZZ-ZZZZ"
 
@@ -60,6 +60,7 @@ class World(Desk):
                 policies=Policies(),
                 rates=Rates({}),
                 gateway="sandbox",
+                library=ARTICLES,
                 link_secret=secret or self._secret,
             ),
         )

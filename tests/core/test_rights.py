@@ -22,6 +22,7 @@ from core.mentors.service import Mentors
 from core.merging import Merging
 from core.money import Money
 from core.payments.service import Payments
+from core.questions.service import Questions
 from core.reviews.service import Reviews
 from core.store.database import Database
 from core.store.types import Base
@@ -60,6 +61,7 @@ class World:
         self.ids["ended"] = (await desk.booking(ana, priya, State.COMPLETED, days=-2)).id
         self.ids["review"] = (await market.reviews.write(ana, self.ids["reviewed"], 5, "Clear.")).id
         await market.reviews.write(priya, self.ids["reviewed"], 4, "Curious.")
+        self.ids["question"] = (await market.questions.ask(ana, "Can I pay in cash?")).id
         second, newcomer = await desk.elsewhere("second"), await desk.elsewhere("newcomer")
         await desk.claims(ana, second)
         await market.merging.merge(ana, second.id)
@@ -154,6 +156,9 @@ ACTS: dict[str, tuple[frozenset[str], Act]] = {
     "Mentors.ask_changes": (JUDGES, lambda m, a, i: m.mentors.ask_changes(a, i["lena"], "Please add a photo.")),
     "Mentors.pause": (frozenset({"priya"}), lambda m, a, _i: m.mentors.pause(a)),
     "Mentors.resume": (frozenset({"ravi"}), lambda m, a, _i: m.mentors.resume(a)),
+    "Questions.ask": (frozenset(EVERYBODY), lambda m, a, _i: m.questions.ask(a, "Is there tea?")),
+    "Questions.answer": (JUDGES, lambda m, a, i: m.questions.answer(a, i["question"], "Not yet.")),
+    "Questions.drop": (JUDGES, lambda m, a, i: m.questions.drop(a, i["question"])),
     "Reviews.write": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.write(a, i["ended"], 5)),
     "Reviews.answer": (frozenset({"priya"}), lambda m, a, i: m.reviews.answer(a, i["review"], "Thank you!")),
 }  # fmt: skip
@@ -167,6 +172,10 @@ LOOKS: dict[str, tuple[frozenset[str], Act]] = {
     "Merging.plan": (frozenset({"eve"}), lambda m, a, _i: m.merging.plan(a)),
     "Mentors.profile": (JUDGES | {"lena"}, lambda m, a, i: m.mentors.profile(i["lena"], a)),
     "Mentors.queue": (JUDGES, lambda m, a, _i: m.mentors.queue(a)),
+    "Questions.get": (JUDGES | {"ana"}, lambda m, a, i: m.questions.get(a, i["question"])),
+    "Questions.askers": (JUDGES, lambda m, a, i: m.questions.askers(a, i["question"])),
+    "Questions.unanswered": (JUDGES, lambda m, a, _i: m.questions.unanswered(a, limit=5)),
+    "Questions.how_many": (JUDGES, lambda m, a, _i: m.questions.how_many(a)),
     "Reviews.of_mentor": (frozenset(EVERYBODY), lambda m, a, i: m.reviews.of_mentor(i["priya"], a)),
     "Reviews.of_mentor who waits": (JUDGES | {"lena"}, lambda m, a, i: _readable(m.reviews.of_mentor(i["lena"], a))),
     "Reviews.mine": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.mine(a, i["reviewed"])),
@@ -187,7 +196,7 @@ async def _readable(found: Awaitable[Any]) -> bool:
 def test_every_verb_that_takes_a_person_is_covered_here() -> None:
     verbs = {
         f"{service.__name__}.{name}"
-        for service in (Accounts, Linking, Merging, Mentors, Reviews, Payments)
+        for service in (Accounts, Linking, Merging, Mentors, Questions, Reviews, Payments)
         for name, verb in inspect.getmembers(service, inspect.isfunction)
         if not name.startswith("_") and Account in inspect.get_annotations(verb, eval_str=True).values()
     }

@@ -39,16 +39,21 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     await made.database.close()
 
 
+def _subject(why: str) -> str:
+    kind = why.partition("_")[0]
+    return kind if kind in {"application", "question"} else "booking"
+
+
 async def _walked(file: Path) -> Walk:
     database = Database(f"sqlite+aiosqlite:///{file}")
     async with database.engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
-    about = {why: "application" if why.startswith("application_") else "booking" for why in whys()}
+    about = {why: _subject(why) for why in whys()}
     try:
         async with database.writing() as session:
             return await walk(
                 await arrange(Desk(session)),
-                {kind: {why for why in about if about[why] == kind} for kind in ("booking", "application")},
+                {kind: {why for why in about if about[why] == kind} for kind in ("booking", "application", "question")},
             )
     finally:
         await database.close()

@@ -4,6 +4,8 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
+
 from bot.dialogue.catalogue import speaking
 from bot.dialogue.context import Context
 from bot.dialogue.forms import Forms
@@ -31,12 +33,13 @@ from bot.dialogue.views import (
 from bot.screens.notices import write_notice
 from core.accounts.model import Account
 from core.errors import Refused
+from core.questions.model import Asker
 from tests.meta.community import Community
 from tests.screens.desk import said
 
 SAMPLE = 2
 """How many addresses that differ in nothing but a day, a page or the like are looked at."""
-MATTERS = ("booking", "mentor", "person", "step")
+MATTERS = ("booking", "mentor", "person", "step", "slug", "question")
 """Arguments of which every value is looked at."""
 
 
@@ -107,15 +110,23 @@ class _Walker:
         for link in [*ANSWERS, *(command.to for command in registry.commands_for(self._ctx))]:
             self._note("a command", link)
         mine = [await self._ctx.market.bookings.mine(self._ctx.account, upcoming=up, limit=50) for up in (True, False)]
-        numbers = {"booking": [b.id for half in mine for b in half], "application": [self._ctx.account.id]}
+        numbers = {
+            "booking": [b.id for half in mine for b in half],
+            "application": [self._ctx.account.id],
+            "question": await self._questions(),
+        }
         for about, reasons in whys.items():
             for why in sorted(reasons):
                 for number in numbers[about]:
                     show = await write_notice(self._ctx, why, about, number)
                     if show is not None and show.note is not None:
                         self._found.told.append((why, show.note))
-                    if show is not None and about == "booking":
+                    if show is not None and about != "application":
                         self._note(f"the notice {why}", show.link)
+
+    async def _questions(self) -> list[int]:
+        asked = select(Asker.question_id).where(Asker.account_id == self._ctx.account.id)
+        return list(await self._ctx.market.session.scalars(asked.order_by(Asker.question_id)))
 
     async def go(self) -> None:
         """Follow everything, breadth first."""
