@@ -257,7 +257,7 @@ class Payments(Section):
 
 
 class Knowledge(Section):
-    """Where the operator's own articles are: files `<language>/<name>.md` that add to the shipped ones or replace them."""
+    """The operator's own articles: files `<language>/<name>.md` that add to the shipped ones or replace them."""
 
     folder: str = ""
 

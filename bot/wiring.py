@@ -44,7 +44,8 @@ from core.store.worker import Handler, Worker
 
 SCREENS = (
     "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "account",
-    "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications", "people", "knowledge", "open_questions",
+    "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications", "people",
+    "knowledge", "open_questions",
 )  # fmt: skip
 """The modules that declare routes: what is imported here exists."""
 

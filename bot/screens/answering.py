@@ -9,8 +9,11 @@ CERTAIN = 0.75
 CLEAR = 0.4
 """Below this confidence nothing else is known to be meant."""
 ASKING = frozenset(
-    "how what why when where who which is are do does can will kaise kese kya kab kahan kyu kyun kaun kitna kitni kitne "
-    "कैसे क्या कब कहाँ क्यों कौन कितना कितनी कितने".split()
+    {
+        *("how", "what", "why", "when", "where", "who", "which", "are", "is", "do", "does", "did", "can", "will"),
+        *("kaise", "kese", "kya", "kab", "kahan", "kyu", "kyun", "kaun", "kitna", "kitni", "kitne"),
+        *("कैसे", "क्या", "कब", "कहाँ", "क्यों", "कौन", "कितना", "कितनी", "कितने"),
+    }
 )
 
 

@@ -58,7 +58,9 @@ class Questions:
             raise NothingAsked
         same = select(Question).where(Question.words == meaning(text), Question.answered_at.is_(None))
         question = await self._session.scalar(same.order_by(Question.id).limit(1))
-        if question is not None and await self._session.get(Asker, (question.id, actor.id)):
+        if question is not None and await self._session.get(
+            Asker, {"question_id": question.id, "account_id": actor.id}
+        ):
             return question
         mine = select(func.count()).select_from(Asker).join(Question, Question.id == Asker.question_id)
         waiting = await self._session.scalar(mine.where(Asker.account_id == actor.id, Question.answered_at.is_(None)))
