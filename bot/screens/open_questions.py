@@ -52,11 +52,11 @@ async def open_question(ctx: Context, question: int) -> View:
 
 
 async def _answer_fields(ctx: Context, question: int) -> tuple[Field, ...]:
-    found = await ctx.market.questions.get(ctx.account, question)
+    await ctx.market.questions.get(ctx.account, question)
     return (
         Field(
             name="answer",
-            label=found.text,
+            label=_("Your answer"),
             kind=FieldKind.LINES,
             example=_("Yes, both of you can join the same call."),
             help=_("Everybody who asked this reads it."),

@@ -8,7 +8,10 @@ from core.knowledge.articles import ArticleError
 from core.knowledge.library import SHIPPED, Library
 from core.policies import Policies
 
-GOOD = "---\ntitle: Parking\nquestions:\n- where can i park my car\n---\nBehind the house, for {{ policies.gap_minutes }}.\n"
+GOOD = (
+    "---\ntitle: Parking\nquestions:\n- where can i park my car\n---\n"
+    "Behind the house, for {{ policies.gap_minutes }}.\n"
+)
 
 
 def library(folder: Path, text: str, name: str = "en/parking.md") -> Library:
