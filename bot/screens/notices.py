@@ -19,8 +19,8 @@ Sentence = Callable[[Context, Booking, Bold], Text | None]
 async def write_notice(ctx: Context, why: str, about: str, number: int) -> Show | None:
     """Return the card and the sentence of a notice; None when it no longer matters."""
     if about == "question":
-        sentence = {"question_answered": _("Here is the answer to your question.")}[why]
-        return Show(Link("question", question=number), sentence)
+        told = {"question_answered": _("Here is the answer to your question.")}[why]
+        return Show(Link("question", question=number), told)
     if about == "application":
         return _about_application(why, number)
     try:

@@ -58,9 +58,7 @@ class Questions:
             raise NothingAsked
         same = select(Question).where(Question.words == meaning(text), Question.answered_at.is_(None))
         question = await self._session.scalar(same.order_by(Question.id).limit(1))
-        if question is not None and await self._session.get(
-            Asker, {"question_id": question.id, "account_id": actor.id}
-        ):
+        if question is not None and await self._waits(question.id, actor.id):
             return question
         mine = select(func.count()).select_from(Asker).join(Question, Question.id == Asker.question_id)
         waiting = await self._session.scalar(mine.where(Asker.account_id == actor.id, Question.answered_at.is_(None)))
@@ -73,6 +71,10 @@ class Questions:
         self._session.add(Asker(question_id=question.id, account_id=actor.id))
         await self._session.flush()
         return question
+
+    async def _waits(self, question_id: int, account_id: int) -> bool:
+        asked = exists().where(Asker.question_id == question_id, Asker.account_id == account_id)
+        return bool(await self._session.scalar(select(asked)))
 
     async def get(self, viewer: Account, question_id: int) -> Question:
         """Return a question to an admin or to who asked it; raises NotFound."""
