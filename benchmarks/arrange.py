@@ -19,7 +19,7 @@ from core.accounts.model import Account, AccountRole, Identity, Role
 from core.bookings.model import Booking
 from core.bookings.states import State
 from core.mentors.model import Mentor, MentorState, WeeklyRange
-from core.mentors.topics import topics
+from core.mentors.topics.table import built_in
 from core.store import migrate
 from core.store.database import Database
 from core.store.tasks import Priority, Task
@@ -95,18 +95,18 @@ def _identity(number: int) -> dict[str, Any]:
 @cache
 def _popularity() -> tuple[float, ...]:
     # The first topics of the file are taught by far the most, as in life.
-    return tuple(accumulate(1 / (place + 3) for place in range(len(topics()))))
+    return tuple(accumulate(1 / (place + 3) for place in range(len(built_in().topics))))
 
 
 def _mentor(number: int, chance: random.Random) -> dict[str, Any]:
-    taught = list(dict.fromkeys(chance.choices(list(topics()), cum_weights=_popularity(), k=3)))
+    taught = list(dict.fromkeys(chance.choices(list(built_in().topics), cum_weights=_popularity(), k=3)))
     currency = chance.choice(list(PRICES))
     reviews = int(chance.expovariate(0.1)) if chance.random() < 0.7 else 0
     return {
         "account_id": number,
         "state": MentorState.APPROVED.value,
-        "headline": f"{topics()[taught[0]].name} {chance.choice(PHRASES)}",
-        "about": f"I have taught {topics()[taught[0]].name} for years, and I like questions.",
+        "headline": f"{built_in().topics[taught[0]].name} {chance.choice(PHRASES)}",
+        "about": f"I have taught {built_in().topics[taught[0]].name} for years, and I like questions.",
         "topics": taught,
         "experience_years": chance.randint(0, 30),
         "languages": ["en", chance.choice(["hi", "pt", "es", "de", "fr"])],

@@ -21,7 +21,7 @@ from core.mentors.hours import Interval
 from core.mentors.model import Mentor, MentorState
 from core.mentors.service import Mentors
 from core.mentors.slots import slots
-from core.mentors.topics import topics
+from core.mentors.topics.table import built_in
 from core.money import Money
 from core.policies import Policies
 from core.search.directory import Directory
@@ -46,7 +46,7 @@ _MIXED: Sequence[Callable[[str], Query]] = (
 
 
 def _kinds() -> dict[str, tuple[int, Callable[[int], Query]]]:
-    popular = list(topics())[:40]
+    popular = list(built_in().topics)[:40]
     return {
         "topic": (100, lambda run: _MIXED[0](popular[run % 40])),
         "topic, price": (100, lambda run: _MIXED[1](popular[run % 40])),
@@ -81,7 +81,7 @@ async def _plain(database: Database, word: str) -> list[int]:
 
 
 async def _searches(database: Database, directory: Directory, table: Table) -> None:
-    popular = list(topics())[:40]
+    popular = list(built_in().topics)[:40]
 
     async def found(asked: Callable[[int], Query], run: int) -> None:
         async with database.reading() as session:

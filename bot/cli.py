@@ -63,6 +63,12 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--fresh", action="store_true", help="forget what was done in the demo and start over")
     demo.set_defaults(command=_demo)
 
+    preview = commands.add_parser("preview", help="write a gallery of every screen as each chat shows it")
+    preview.add_argument(
+        "folder", metavar="FOLDER", nargs="?", type=Path, default=Path("opengig-preview"), help="where to (%(default)s)"
+    )
+    preview.set_defaults(command=_preview)
+
     for name, command, text in (
         ("run", _run, "run your community on the chats that are switched on"),
         ("init", _init, "write a config file by answering a few questions"),
@@ -74,7 +80,48 @@ def _parser() -> argparse.ArgumentParser:
         parsed.set_defaults(command=command)
         if command is _doctor:
             parsed.add_argument("--online", action="store_true", help="ask Telegram and Discord too how the bot stands")
+
+    asked = commands.add_parser("understand", help="show what the bot reads in a sentence")
+    asked.add_argument("sentence", metavar="SENTENCE", nargs="*", help="what somebody types")
+    asked.add_argument(
+        "--jsonl", action="store_true", help='read JSON lines {"text", "now", "tz"} and answer with such'
+    )
+    asked.add_argument("--explain", action="store_true", help="show which rule took which words")
+    asked.add_argument("--now", metavar="TIME", help="the present, like 2026-03-11T10:30 (the clock's)")
+    asked.add_argument("--tz", metavar="ZONE", default="UTC", help="the zone of who types (%(default)s)")
+    asked.set_defaults(command=_understand)
     return parser
+
+
+def _preview(arguments: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.preview.gallery import NoGallery, write_gallery
+
+    _write_log("warning")
+    try:
+        index = asyncio.run(write_gallery(arguments.folder, lambda words: print(words, flush=True)))
+    except NoGallery as refusal:
+        raise Impossible(str(refusal)) from refusal
+    print(f"Done. Open {index.resolve().as_uri()} in your browser.")
+    return 0
+
+
+def _understand(arguments: argparse.Namespace) -> int:
+    from bot.operator.understand import BadLine, moment_in, read_lines, read_sentence, show, zone_named
+    from core.clock import SystemClock
+
+    try:
+        zone = zone_named(arguments.tz)
+        now = moment_in(arguments.now, zone) if arguments.now else SystemClock().now()
+    except BadLine as error:
+        raise Impossible(str(error)) from error
+    if arguments.jsonl:
+        return 1 if read_lines(sys.stdin, now, zone, sys.stdout, sys.stderr) else 0
+    if not arguments.sentence:
+        raise Impossible('Say what to read, like: opengig understand "python tutor tomorrow evening"')
+    show(read_sentence(" ".join(arguments.sentence), now, zone), sys.stdout, explain=arguments.explain)
+    return 0
 
 
 def _demo(arguments: argparse.Namespace) -> int:
@@ -135,11 +182,11 @@ def _doctor(arguments: argparse.Namespace) -> int:
         problems = 0
         async for finding in examine(arguments.config, os.environ, SystemClock()):
             print(finding)
-            problems += finding.fix is not None
+            problems += finding.is_problem
         if arguments.online:
             async for finding in ask_platforms(arguments.config, os.environ):
                 print(finding)
-                problems += finding.fix is not None
+                problems += finding.is_problem
         return problems
 
     return 1 if asyncio.run(report()) else 0

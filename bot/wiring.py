@@ -20,9 +20,11 @@ from adapters.webchat.server import routes as chat_routes
 from bot.dialogue.adapter import ChatAdapter, Connection
 from bot.dialogue.delivery import DELIVER, REFRESH, Delivery
 from bot.dialogue.intake import Intake
-from bot.dialogue.registry import registry
+from bot.dialogue.registry import Registry, registry
 from bot.dialogue.router import Router
 from bot.screens.notices import write_notice
+from bot.screens.rooms import write_room_notice
+from bot.screens.searching import vocabulary
 from bot.screens.sentences import interpret
 from bot.screens.suggestions import Suggester
 from bot.settings import Settings
@@ -31,11 +33,13 @@ from core.bookings.tasks import BookingTasks
 from core.clock import Clock
 from core.knowledge.library import Library
 from core.marketplace import Community, Marketplace, Setup
+from core.messages.service import Messages
 from core.notices.service import NOTICE, REDRAW
 from core.payments.tasks import PaymentTasks
 from core.ports import PaymentGateway
 from core.questions.service import forget_old
 from core.reviews.tasks import ReviewTasks
+from core.rooms.service import ROOM_NOTICE
 from core.search.rates import Rates
 from core.store.database import Database
 from core.store.kept import Kept
@@ -43,9 +47,9 @@ from core.store.upkeep import Upkeep
 from core.store.worker import Handler, Worker
 
 SCREENS = (
-    "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "account",
-    "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications", "people",
-    "knowledge", "open_questions",
+    "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "messages",
+    "account", "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications",
+    "people", "reports", "rooms", "topics", "wishes", "knowledge", "open_questions",
 )  # fmt: skip
 """The modules that declare routes: what is imported here exists."""
 
@@ -54,10 +58,14 @@ for module in SCREENS:
 
 
 class House:
-    """One OpenGig, wired and not yet running. `base_url` is where it is reached; the server sets it when it listens."""
+    """One OpenGig, wired and not yet running. `base_url` is where it is reached; the server sets it when it listens.
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    `screens` are the routes that people are led through: the product's, unless a test brings its own.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock, screens: Registry = registry) -> None:
         self.settings = settings
+        self._screens = screens
         self.clock = clock
         self.base_url = settings.web.base_url
         self.database = Database(settings.database.url.get_secret_value())
@@ -81,7 +89,7 @@ class House:
         self.connections: list[Connection] = []
         self._handlers: dict[str, Handler] = {}
         self.worker = Worker(self.database, clock, self._handlers)
-        self.intake = Intake(self.database, clock, Router(registry, self.setup, interpret), self.worker)
+        self.intake = Intake(self.database, clock, Router(screens, self.setup, interpret), self.worker)
         self._handle(self._gateways())
 
     def open_webchat(self, stage: Stage) -> WebChat:
@@ -112,9 +120,9 @@ class House:
                 secret=wanted.webhook_secret.get_secret_value(),
             ),
             files=Files(self.database, self.clock),
-            suggestions=Suggester(self.database, self.setup, registry),
+            suggestions=Suggester(self.database, self.setup, self._screens),
             kept=Kept(self.database),
-            registry=registry,
+            registry=self._screens,
         )
         telegram.connect(self.intake)
         self._chats[telegram.platform] = telegram
@@ -134,9 +142,9 @@ class House:
                 shards=wanted.shards,
             ),
             files=Files(self.database, self.clock),
-            suggestions=Suggester(self.database, self.setup, registry),
+            suggestions=Suggester(self.database, self.setup, self._screens),
             kept=Kept(self.database),
-            registry=registry,
+            registry=self._screens,
         )
         chat.connect(self.intake)
         self._chats[chat.platform] = chat
@@ -144,10 +152,11 @@ class House:
         return chat
 
     async def warm_up(self) -> None:
-        """Read what the first person would otherwise wait for: the directory that searches read."""
+        """Read what the first person would otherwise wait for: what searches read, and the names of topics."""
         async with self.database.reading() as session:
             market = Marketplace(session, self.setup)
             await self.setup.directory.refresh(session, market.mentors)
+            vocabulary(await market.topics.book())
         # What was read lives as long as the program: the collector need not walk it again and again.
         gc.collect()
         gc.freeze()
@@ -174,7 +183,14 @@ class House:
 
     def _handle(self, gateways: Mapping[str, PaymentGateway]) -> None:
         policies = self.settings.policies
-        delivery = Delivery(self.database, self.setup, registry, self._chats, write_notice)
+        delivery = Delivery(
+            self.database,
+            self.setup,
+            self._screens,
+            self._chats,
+            write_notice=write_notice,
+            write_room_notice=write_room_notice,
+        )
         bookings = BookingTasks(self.clock, policies, gateway=self.setup.gateway)
         payments = PaymentTasks(self.database, self.clock, gateways, bookings.settle, lambda: self.base_url)
         self.routes.extend(PaymentPages(self.database, self.clock, gateways, wake=self.worker.wake).routes())
@@ -182,8 +198,16 @@ class House:
             bookings.handlers(),
             payments.handlers(),
             ReviewTasks(self.clock, policies).handlers(),
-            Upkeep(self.clock, forgets=(forget_old,)).handlers(),
-            {DELIVER: delivery.deliver, REFRESH: delivery.refresh, NOTICE: delivery.notice, REDRAW: delivery.redraw},
+            Upkeep(
+                self.clock, [lambda session, now: Messages(session, now, policies).forget_old(), forget_old]
+            ).handlers(),
+            {
+                DELIVER: delivery.deliver,
+                REFRESH: delivery.refresh,
+                NOTICE: delivery.notice,
+                REDRAW: delivery.redraw,
+                ROOM_NOTICE: delivery.room_notice,
+            },
         ):
             self._handlers.update(handlers)
 

@@ -9,17 +9,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.accounts.linking import Linking
 from core.accounts.service import Accounts
+from core.attachments.service import Attachments
 from core.bookings.service import Bookings
 from core.clock import Clock
 from core.knowledge.library import Library
 from core.mentors.service import Mentors
+from core.mentors.topics.service import Topics
 from core.merging import Merging
+from core.messages.service import Messages
 from core.notices.service import Notices
 from core.payments.ledger import Ledger
 from core.payments.service import Payments
 from core.policies import Policies
 from core.questions.service import Questions
+from core.reports.service import Reports
 from core.reviews.service import Reviews
+from core.rooms.service import Rooms
 from core.search.directory import Directory
 from core.search.rates import Rates
 from core.search.service import Search
@@ -77,12 +82,27 @@ class Marketplace:
     @cached_property
     def merging(self) -> Merging:
         """Two accounts of one person becoming one."""
-        return Merging(self.accounts, self.linking, self.mentors, self.bookings, self.reviews)
+        return Merging(
+            accounts=self.accounts,
+            linking=self.linking,
+            mentors=self.mentors,
+            topics=self.topics,
+            bookings=self.bookings,
+            reviews=self.reviews,
+            messages=self.messages,
+            reports=self.reports,
+            rooms=self.rooms,
+        )
 
     @cached_property
     def mentors(self) -> Mentors:
         """Mentors, their applications and hours."""
         return Mentors(self.session, self.now, self.policies)
+
+    @cached_property
+    def topics(self) -> Topics:
+        """What can be taught, and what people ask for beside that."""
+        return Topics(self.session, self.now, self._setup.directory.shelf)
 
     @cached_property
     def bookings(self) -> Bookings:
@@ -108,6 +128,26 @@ class Marketplace:
     def library(self) -> Library:
         """Articles about the platform."""
         return self._setup.library
+
+    @cached_property
+    def messages(self) -> Messages:
+        """What the people of a session write to each other."""
+        return Messages(self.session, self.now, self.policies)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Files that people send."""
+        return Attachments(self.session, self.now)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """What people tell the admins of."""
+        return Reports(self.session, self.now, self.policies)
+
+    @cached_property
+    def rooms(self) -> Rooms:
+        """Channels and groups in which the bot speaks by itself."""
+        return Rooms(self.session, self.now)
 
     @property
     def rates(self) -> Rates:

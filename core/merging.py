@@ -8,7 +8,11 @@ from core.accounts.service import Accounts, require_active
 from core.bookings.service import Bookings
 from core.errors import N_, NotFound, Refused
 from core.mentors.service import Mentors
+from core.mentors.topics.service import Topics
+from core.messages.service import Messages
+from core.reports.service import Reports
 from core.reviews.service import Reviews
+from core.rooms.service import Rooms
 
 
 class TwoMentors(Refused):
@@ -59,13 +63,27 @@ class Merging:
     """Linking two accounts, within one unit of work."""
 
     def __init__(
-        self, accounts: Accounts, linking: Linking, mentors: Mentors, bookings: Bookings, reviews: Reviews
+        self,
+        *,
+        accounts: Accounts,
+        linking: Linking,
+        mentors: Mentors,
+        topics: Topics,
+        bookings: Bookings,
+        reviews: Reviews,
+        messages: Messages,
+        reports: Reports,
+        rooms: Rooms,
     ) -> None:
         self._accounts = accounts
         self._linking = linking
         self._mentors = mentors
+        self._topics = topics
         self._bookings = bookings
         self._reviews = reviews
+        self._messages = messages
+        self._reports = reports
+        self._rooms = rooms
 
     async def plan(self, actor: Account) -> Plan:
         """Return what would happen to `actor`, who has typed a code, and to the account with it; changes nothing.
@@ -96,6 +114,10 @@ class Merging:
         kept, dropped = plan.kept, plan.dropped
         await self._bookings.move_account(dropped.id, kept.id)
         await self._reviews.move_account(dropped.id, kept.id)
+        await self._topics.move_account(dropped.id, kept.id)
+        await self._messages.move_account(dropped.id, kept.id)
+        await self._reports.move_account(dropped.id, kept.id)
+        await self._rooms.move_account(dropped.id, kept.id)
         await self._linking.absorb(kept, dropped)
         await self._mentors.reread(kept.id)
         await self._accounts.audit(

@@ -48,6 +48,7 @@ class Policies(BaseModel):
     open_requests: Annotated[int, Field(ge=1, le=50)] = 3
     open_requests_per_mentor: Annotated[int, Field(ge=1, le=10)] = 1
     requests_per_day: Annotated[int, Field(ge=1, le=1000)] = 10
+    reports_per_day: Annotated[int, Field(ge=1, le=1000)] = 5
     actions_per_minute: Annotated[int, Field(ge=1, le=1000)] = 20
     notice_minutes: Minutes = 120
     window_days: Annotated[int, Field(ge=1, le=365)] = 60
@@ -55,6 +56,9 @@ class Policies(BaseModel):
     complete_hours: Hours = 72
     fee_percent: Percent = 15
     first_session_fee_percent: Percent = 0
+    messages_days_after: Annotated[int, Field(ge=0, le=90)] = 7
+    messages_kept_days: Annotated[int, Field(ge=1, le=365)] = 30
+    messages_per_hour: Annotated[int, Field(ge=1, le=1000)] = 30
     review_days: Annotated[int, Field(ge=1, le=90)] = 14
     rating_weight: Annotated[int, Field(ge=0, le=1000)] = 10
     rating_prior: Annotated[float, Field(ge=1, le=5)] = 4.5
@@ -71,6 +75,14 @@ class Policies(BaseModel):
             raise ValueError(
                 "notice_minutes must be more than request_lead_minutes: "
                 "else a request for the nearest time has ended before anybody can answer it"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _keeps_what_can_be_answered(self) -> Self:
+        if self.messages_kept_days < self.messages_days_after:
+            raise ValueError(
+                "messages_kept_days must be at least messages_days_after: else what is written is removed at once"
             )
         return self
 

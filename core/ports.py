@@ -127,7 +127,19 @@ class PaymentGateway(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checked:
-    """What an outside service was asked and how it stands; `fix` is what the operator can do, None if all is well."""
+    """What an outside service was asked and how it stands; `fix` is what the operator can do, None if all is well.
+
+    A `hint` is nothing that must be mended: all works without it.
+    """
 
     text: str
     fix: str | None = None
+    hint: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BoundRoom:
+    """A room of a platform that something is posted in: `chat` is its id there, `name` what people call it."""
+
+    chat: str
+    name: str

@@ -26,6 +26,7 @@ from adapters.discord.decode import (
     PLATFORM,
     Answering,
     Heard,
+    Upload,
     answering,
     decode,
     inbound,
@@ -33,7 +34,7 @@ from adapters.discord.decode import (
 )
 from adapters.discord.encode import encode
 from adapters.discord.endpoints import point
-from adapters.discord.limits import ACK_SECONDS, CHOICES, IDENTIFY_SECONDS, OPTION, PICTURE_BYTES
+from adapters.discord.limits import ACK_SECONDS, CHOICES, IDENTIFY_SECONDS, OPTION
 from adapters.discord.modal import modal
 from adapters.discord.sending import (
     CHOICES as CHOICES_ANSWER,
@@ -50,12 +51,13 @@ from adapters.discord.sending import (
     TooLate,
 )
 from adapters.discord.threads import Threads
+from adapters.discord.ticks import Ticks, is_tick
 from bot.dialogue.adapter import Down, Drawn, FileStore, Intake, Later, Suggestions
-from bot.dialogue.events import Filled, Inbound, Said, Sent
+from bot.dialogue.events import Filled, Inbound, Lost, Said, Sent
 from bot.dialogue.links import BadAddress
 from bot.dialogue.registry import Registry
 from bot.dialogue.views import FormCard
-from core.accounts.files import sniff
+from core.attachments.media import MAX_BYTES
 from core.store.kept import Kept
 
 log = logging.getLogger(__name__)
@@ -96,6 +98,7 @@ class Discord:
         self._waiting: dict[str, asyncio.Task[None]] = {}
         self._put_off: set[str] = set()
         self._shown: OrderedDict[str, str] = OrderedDict()
+        self._ticks = Ticks()
         point(access.api_base_url, access.gateway_url)
 
     def connect(self, intake: Intake) -> None:
@@ -169,8 +172,8 @@ class Discord:
 
     # Receiving
 
-    async def hear(self, heard: Heard, attachments: dict[str, str]) -> None:
-        """Take in one interaction; `attachments` are the addresses of uploads by their ids."""
+    async def hear(self, heard: Heard, attachments: dict[str, Upload]) -> None:
+        """Take in one interaction; `attachments` are its uploads by their ids."""
         if self._deaf:
             return
         if heard.kind == AUTOCOMPLETE:
@@ -180,6 +183,10 @@ class Discord:
             heard = replace(heard, among_others=False)
         elif heard.begins is not None:
             await self._threads.met(heard.person, heard.begins)
+        if is_tick(heard):
+            await self._tick(heard)
+            return
+        heard = self._ticks.complete(heard)
         try:
             event, uploads = decode(heard, self._registry)
         except BadAddress as bad:
@@ -188,9 +195,8 @@ class Discord:
         if not opens_modal(heard, self._registry):
             self._wait_for(answering(heard), heard.kind)
         if uploads and isinstance(event.happening, Filled):
-            kept = {name: await self._fetched(attachments.get(one, "")) for name, one in uploads.items()}
-            values = {**event.happening.values, **{name: str(one) for name, one in kept.items() if one is not None}}
-            event = replace(event, happening=replace(event.happening, values=values))
+            sent = {name: attachments.get(one) for name, one in uploads.items()}
+            event = replace(event, happening=await self._with_files(event.happening, sent))
         await self._receive(event)
 
     async def read(self, message: discord.Message, me: int) -> None:
@@ -207,47 +213,63 @@ class Discord:
         to_us = isinstance(replied, discord.Message) and replied.author.id == me
         if not private and not to_us and all(user.id != me for user in message.mentions):
             return
-        happening = await self._happening(message, me)
-        if happening is None:
-            return
-        await self._receive(
-            Inbound(
-                platform=PLATFORM,
-                event_id=str(message.id),
-                chat=f"@{person}" if private else str(message.channel.id),
-                person=person,
-                name=message.author.display_name,
-                happening=happening,
-                private=private,
+        for index, happening in enumerate(await self._happenings(message, me)):
+            await self._receive(
+                Inbound(
+                    platform=PLATFORM,
+                    event_id=f"{message.id}:{index}" if index else str(message.id),
+                    chat=f"@{person}" if private else str(message.channel.id),
+                    person=person,
+                    name=message.author.display_name,
+                    happening=happening,
+                    private=private,
+                )
             )
-        )
 
-    async def _happening(self, message: discord.Message, me: int) -> Said | Sent | None:
+    async def _happenings(self, message: discord.Message, me: int) -> list[Said | Sent]:
+        """Return what a message says: each file counts as sent by itself, the text as the caption of the first."""
         if message.attachments and message.guild is None:
-            first = message.attachments[0]
-            is_picture = (first.content_type or "").startswith("image/") and first.size <= PICTURE_BYTES
-            file = await self._fetched(first.url) if is_picture else None
-            return Sent(kind="photo" if is_picture else "file", file=file)
+            sent = [await self._sent(one) for one in message.attachments]
+            return [replace(sent[0], caption=message.content), *sent[1:]]
         text = message.content.replace(f"<@{me}>", "").replace(f"<@!{me}>", "").strip()
         if not text:
-            return None if message.guild is None else Said(text="/help")
-        return Said(text=text)
+            return [] if message.guild is None else [Said(text="/help")]
+        return [Said(text=text)]
+
+    async def _sent(self, attachment: discord.Attachment) -> Sent:
+        found = await self._fetched(Upload(url=attachment.url, name=attachment.filename, size=attachment.size))
+        return Sent(kind="file", lost=found) if isinstance(found, Lost) else Sent(kind="file", file=found)
+
+    async def _with_files(self, filled: Filled, uploads: dict[str, Upload | None]) -> Filled:
+        """Return what was filled in with the keys of its files, which are in the fields `uploads`."""
+        values, lost = dict(filled.values), filled.lost
+        for name, upload in uploads.items():
+            found = await self._fetched(upload)
+            if isinstance(found, Lost):
+                lost = found
+            else:
+                values[name] = found
+        return replace(filled, values=values, lost=lost)
 
     async def _receive(self, event: Inbound) -> None:
         if self._intake is None:
             raise RuntimeError("connect(intake) comes before the first update")
         await self._intake.receive(event)
 
-    async def _fetched(self, url: str) -> int | None:
-        if not url or self._client is None:
-            return None
+    async def _fetched(self, upload: Upload | None) -> str | Lost:
+        """Keep a file that was sent and return its key, or why it could not be kept."""
+        if upload is None or self._client is None:
+            return Lost.UNREACHABLE
+        if upload.size > MAX_BYTES:
+            return Lost.TOO_LARGE
         try:
-            content = await self._client.http.get_from_cdn(url)
+            content = await self._client.http.get_from_cdn(upload.url)
         except (discord.HTTPException, ClientError) as lost:
             log.warning("discord: an upload could not be fetched (%s)", type(lost).__name__)
-            return None
-        media = sniff(content)
-        return await self._files.put(media, content) if media is not None else None
+            return Lost.UNREACHABLE
+        if len(content) > MAX_BYTES:
+            return Lost.TOO_LARGE
+        return await self._files.keep(content, name=upload.name, sent_as="file")
 
     async def _complete(self, heard: Heard) -> None:
         focused = next(one for one in heard.data["options"] if one.get("focused"))
@@ -260,6 +282,16 @@ class Discord:
         except (TooLate, AlreadyAnswered):
             # Whoever types has typed on, and asks again with what they have typed since.
             return
+
+    async def _tick(self, heard: Heard) -> None:
+        """Show what is picked in one of several lists; nothing is done before Done is pressed."""
+        try:
+            await self._open_sender().respond(answering(heard), UPDATE, data={"components": self._ticks.tick(heard)})
+        except (TooLate, AlreadyAnswered):
+            # What is picked is remembered; only the message does not show it.
+            return
+        except (discord.HTTPException, ClientError, Later) as lost:
+            log.warning("discord: a pick was not shown (%s)", type(lost).__name__)
 
     def _wait_for(self, to: Answering, kind: int) -> None:
         if to.id in self._waiting:
@@ -288,7 +320,9 @@ class Discord:
         """Answer an interaction, send a card or redraw one; see `bot.dialogue.adapter.ChatAdapter`."""
         if drawn.nonce in self._shown:
             return self._shown[drawn.nonce]
-        ref = await self._answer(Answering.read(answering), drawn) if answering is not None else None
+        ref = None
+        if answering is not None:
+            ref = await self._answer(Answering.read(answering), drawn, on_theirs=replacing is not None)
         if ref is None:
             letter, sender = encode(drawn), self._open_sender()
             if replacing is not None and answering is None:
@@ -296,36 +330,45 @@ class Discord:
             else:
                 ref = await sender.send(chat, letter, drawn.nonce)
         self._shown[drawn.nonce] = ref
+        self._ticks.forget(ref)
         if len(self._shown) > REMEMBERED:
             self._shown.popitem(last=False)
         return ref
 
-    async def _answer(self, to: Answering, drawn: Drawn) -> str | None:
-        """Answer an interaction and return the card's ref; None if it is too late for that."""
+    async def _answer(self, to: Answering, drawn: Drawn, *, on_theirs: bool) -> str | None:
+        """Answer an interaction and return the card's ref; None if it is too late for that.
+
+        A card that is not known to be that person's (`on_theirs`) is left as it is, and answered beside it.
+        """
         sender = self._open_sender()
         await self._no_longer_waiting(to)
+        beside = bool(to.card) and not on_theirs
         if to.id in self._put_off:
-            return await self._change_answer(to, drawn)
+            return await self._change_answer(to, drawn, beside=beside)
         form = next((part for part in drawn.view.parts if isinstance(part, FormCard)), None)
         try:
             if form is not None and to.may_open:
                 card = f"m{to.id}"
                 await sender.respond(to, MODAL, data=modal(form, drawn.address(form.submit), card=card))
                 return card
-            letter = encode(drawn)
-            if to.card:
+            letter = encode(drawn, to.page)
+            if to.card and not beside:
                 await sender.respond(to, UPDATE, letter)
                 return to.card
-            made = await sender.respond(to, REPLY, letter, {"flags": EPHEMERAL} if to.among_others else {})
+            unseen = to.among_others or beside
+            made = await sender.respond(to, REPLY, letter, {"flags": EPHEMERAL} if unseen else {})
         except (AlreadyAnswered, TooLate):
             # An earlier process may have put it off, or given an answer of which it did not hear any more.
-            return await self._change_answer(to, drawn)
-        return f"e{made}" if to.among_others else made
+            return await self._change_answer(to, drawn, beside=beside)
+        return f"e{made}" if unseen else made
 
-    async def _change_answer(self, to: Answering, drawn: Drawn) -> str | None:
+    async def _change_answer(self, to: Answering, drawn: Drawn, *, beside: bool) -> str | None:
         self._put_off.discard(to.id)
+        if beside:
+            # What stands in the answer's place is the card, so a message of its own says it.
+            return None
         try:
-            made = await self._open_sender().edit_answer(to, encode(drawn))
+            made = await self._open_sender().edit_answer(to, encode(drawn, to.page))
         except TooLate:
             return None
         return to.card or (f"e{made}" if to.among_others else made)

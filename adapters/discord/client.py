@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 import discord
 
-from adapters.discord.decode import Heard
-from adapters.discord.limits import LONGEST_WAIT, PICTURE_BYTES
+from adapters.discord.decode import Heard, Upload
+from adapters.discord.limits import LONGEST_WAIT
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +38,8 @@ class Listener(Protocol):
         """Take note that the gateway has let us in."""
         ...
 
-    async def hear(self, heard: Heard, attachments: dict[str, str]) -> None:
-        """Take in one interaction, with the addresses of its uploads by their ids."""
+    async def hear(self, heard: Heard, attachments: dict[str, Upload]) -> None:
+        """Take in one interaction, with its uploads by their ids."""
         ...
 
     async def read(self, message: discord.Message, me: int) -> None:
@@ -104,7 +104,10 @@ def _heard(interaction: discord.Interaction[Any]) -> Heard:
         among_others=interaction.guild_id is not None or interaction.context.private_channel,
         channel=str(interaction.channel_id),
         begins=_begins(interaction),
+        channel_name=getattr(interaction.channel, "name", None) or "",
+        guild=None if interaction.guild_id is None else str(interaction.guild_id),
         card=card,
+        rows=() if message is None else tuple(dict(row.to_dict()) for row in message.components),
     )
 
 
@@ -119,8 +122,8 @@ def _begins(interaction: discord.Interaction[Any]) -> str | None:
             return None
 
 
-def _attachments(interaction: discord.Interaction[Any]) -> dict[str, str]:
+def _attachments(interaction: discord.Interaction[Any]) -> dict[str, Upload]:
     data: dict[str, Any] = dict(interaction.data or {})
     resolved = data.get("resolved", {})
     found = resolved.get("attachments", {}).items()
-    return {number: str(one["url"]) for number, one in found if one["size"] <= PICTURE_BYTES}
+    return {number: Upload(url=str(one["url"]), name=str(one["filename"]), size=one["size"]) for number, one in found}

@@ -9,22 +9,20 @@ from bot.dialogue.catalogue import LOCALES, _, speaking
 from bot.dialogue.registry import ALWAYS, Command, CommandOption, OptionKind, Registry
 from core.errors import N_
 
-CHAT_INPUT, USER = 1, 2
+CHAT_INPUT, USER, MESSAGE = 1, 2, 3
 """https://docs.discord.com/developers/interactions/application-commands#application-command-object."""
 TEXT, NUMBER = 3, 10
 EVERYWHERE: JSON = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
-BOOK = N_("Book this person")
-POINTED = "mentor.of"
-"""Where the person leads whom somebody points at."""
+MENUS = ((USER, N_("Book this person"), "mentor.of"), (MESSAGE, N_("Report message"), "report"))
+"""What can be done with whom, or with what, somebody points at, and where that leads."""
 
 
 def commands(registry: Registry) -> list[JSON]:
     """Return the payload of every command; those with a right are hidden from members, and checked by us as well."""
     listed = [_command(command) for command in registry.commands.values()]
     listed += [{"type": CHAT_INPUT, **_named(name), **_described(help_), **EVERYWHERE} for name, help_ in ALWAYS]
-    if POINTED in registry.routes:
-        listed.append({"type": USER, **_named(BOOK), **EVERYWHERE})
-    return listed
+    menus = [{"type": kind, **_named(name), **EVERYWHERE} for kind, name, to in MENUS if to in registry.routes]
+    return [*listed, *menus]
 
 
 def digest(payload: list[JSON]) -> str:

@@ -1,11 +1,13 @@
 """The rows under a card: selects first, a row each, then buttons. What does not fit goes into one more select.
 
 A custom_id says by its first letter what it does, so that it also works for messages of an earlier process:
-"b:" goes to an address, "f:" opens the form of one, "l" is a list whose values are such, "m:" takes several picks,
-"s:" opens the reader's own chat from a shared card. A number after "#" only keeps two of them apart.
+"b:" goes to an address, "f:" opens the form of one, "l" is a list whose values are such, "m:" takes several picks;
+where those need several lists, these are "t", and "d:" hands in what is picked in all of them (see `ticks.py`).
+"n:" turns to a page of the card, where there are too many lists for one, "s:" opens the reader's own chat from a shared
+card. A number after "#" only keeps two of them apart.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +27,7 @@ from bot.dialogue.views import (
     FormCard,
     Intent,
     Item,
+    Option,
     Part,
     PickDay,
     PickTime,
@@ -38,6 +41,8 @@ ACTION_ROW, BUTTON, SELECT = 1, 2, 3
 _STYLES = {Intent.PRIMARY: 1, Intent.PLAIN: 2, Intent.DANGER: 4}
 LINK_STYLE = 5
 NAMELESS = "–"
+LISTS_OF_PAGE = 3
+"""Where there are more than fit, so that two rows of buttons do as well."""
 
 
 def is_web_page(url: str) -> bool:
@@ -51,6 +56,12 @@ def shortened(words: str, limit: int) -> str:
     return whole if len(whole) <= limit else f"{whole[: limit - 1]}…"
 
 
+def _named(label: str, options: Sequence[Option]) -> str:
+    """Return what is written on a list: Discord shows a default instead of it, and nobody would know what is chosen."""
+    chosen = ", ".join(one.label for one in options if one.chosen)
+    return f"{label}{' ' if label.endswith('?') else ': '}{chosen}" if chosen else label
+
+
 def _lists_beside(buttons: int, room: int) -> int:
     """Return in how many lists the buttons that do not fit into `room` rows go."""
     return next(
@@ -61,9 +72,10 @@ def _lists_beside(buttons: int, room: int) -> int:
 class Controls:
     """Lays out the controls of one card."""
 
-    def __init__(self, drawn: Drawn, reader: Reader) -> None:
+    def __init__(self, drawn: Drawn, reader: Reader, page: int = 0) -> None:
         self._drawn = drawn
         self._reader = reader
+        self._page = page
         self._used: dict[str, int] = {}
 
     def rows(self, view: View) -> list[JSON]:
@@ -75,8 +87,9 @@ class Controls:
             buttons.insert(0, self._button(items[0].title, items[0].to))
         if view.back_to is not None:
             buttons.append(self._button("‹ " + _("Back"), view.back_to))
-        # No screen has more lists than this: a test holds every card to offering all that it has.
-        selects = selects[: limits.ROWS - bool(buttons)]
+        if len(selects) > limits.ROWS - bool(buttons):
+            selects, turns = self._turned(selects)
+            buttons = [*turns, *buttons]
         room = limits.ROWS - len(selects)
         if len(buttons) > room * limits.ROW:
             # Web pages cannot be opened from a select, so they stay buttons.
@@ -89,6 +102,23 @@ class Controls:
         rows = [buttons[index : index + limits.ROW] for index in range(0, len(buttons), limits.ROW)]
         return [{"type": ACTION_ROW, "components": row} for row in [*([one] for one in selects), *rows]]
 
+    def _turned(self, selects: list[JSON]) -> tuple[list[JSON], list[JSON]]:
+        """Return the lists of the page that is shown, and the buttons that lead to the pages beside it."""
+        last = (len(selects) - 1) // LISTS_OF_PAGE
+        page = min(self._page, last)
+        steps = [(page - 1, "‹ " + _("Previous")), (page + 1, _("Next") + " ›")]
+        turns = [
+            {
+                "type": BUTTON,
+                "style": _STYLES[Intent.PLAIN],
+                "label": label,
+                "custom_id": f"n:{number}:{self._drawn.here}",
+            }
+            for number, label in steps
+            if 0 <= number <= last
+        ]
+        return selects[page * LISTS_OF_PAGE : (page + 1) * LISTS_OF_PAGE], turns
+
     def _selects(self, view: View) -> Iterator[JSON]:
         items = [part for part in view.parts if isinstance(part, Item) and part.to]
         if len(items) > 1:
@@ -99,10 +129,10 @@ class Controls:
     def _selects_of(self, part: Part) -> Iterator[JSON]:
         match part:
             case Choose(label=label, options=options):
-                rows = [self._option(one.label, one.to, chosen=one.chosen) for one in options]
-                yield from self._in_parts(label, rows)
-            case ChooseMany():
-                yield self._choose_many(part)
+                rows = [self._option(f"✓ {one.label}" if one.chosen else one.label, one.to) for one in options]
+                yield from self._in_parts(_named(label, options), rows)
+            case ChooseMany() if not self._drawn.shared:
+                yield from self._choose_many(part)
             case PickDay(label=label, days=days, to=to):
                 rows = [self._option(self._day(day), to.using(day=day)) for day in days]
                 yield from self._in_parts(label, rows)
@@ -121,6 +151,8 @@ class Controls:
                 return [self._button(f"{stars} ⭐", to.using(stars=stars)) for stars in range(1, 6)]
             case FormCard():
                 return self._form(part)
+            case ChooseMany():
+                return self._done(part)
             case _:
                 return []
 
@@ -158,10 +190,8 @@ class Controls:
             span = f": {some[0]['label']} – {some[-1]['label']}" if len(options) > limits.OPTIONS else ""
             yield self._select(f"{label}{span}", some)
 
-    def _option(self, label: str, to: Link, *, chosen: bool = False, more: str = "") -> JSON:
+    def _option(self, label: str, to: Link, *, more: str = "") -> JSON:
         option: JSON = {"label": shortened(label, limits.OPTION), "value": self._unique(self._id(to))}
-        if chosen:
-            option["default"] = True
         if more:
             option["description"] = shortened(more, limits.OPTION)
         return option
@@ -171,19 +201,24 @@ class Controls:
         more = plain(item.lines[0], self._reader) if item.lines else ""
         return self._option(item.title, item.to, more=more)
 
-    def _choose_many(self, part: ChooseMany) -> JSON:
+    def _choose_many(self, part: ChooseMany) -> Iterator[JSON]:
         options = [
             {"label": shortened(label, limits.OPTION), "value": value, "default": value in part.chosen}
             for value, label in part.options
         ]
-        return {
-            "type": SELECT,
-            "custom_id": self._unique(f"m:{self._drawn.address(part.to)}"),
-            "placeholder": shortened(part.label, limits.PLACEHOLDER),
-            "min_values": 1,
-            "max_values": len(options),
-            "options": options,
-        }
+        several = len(options) > limits.OPTIONS
+        for one in self._in_parts(part.label, options):
+            custom_id = self._unique("t" if several else f"m:{self._drawn.address(part.to)}")
+            yield {**one, "custom_id": custom_id, "min_values": 0, "max_values": len(one["options"])}
+
+    def _done(self, part: ChooseMany) -> list[JSON]:
+        """Return what hands in the picks: needed where they are in several lists, or in the reader's own chat."""
+        if self._drawn.shared:
+            return [self._button(part.label, part.to)]
+        if len(part.options) <= limits.OPTIONS:
+            return []
+        done = self._button("✅ " + _("Done"), part.to, Intent.PRIMARY)
+        return [{**done, "custom_id": self._unique(f"d:{self._drawn.address(part.to)}")}]
 
     def _day(self, day: Any) -> str:
         return short_day(datetime.combine(day, time(12), self._reader.zone), self._reader)

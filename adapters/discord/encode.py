@@ -9,7 +9,7 @@ from adapters.discord.text import escaped, markdown
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _, speaking
 from bot.dialogue.reader import Reader, read_locale
-from bot.dialogue.rendering import MARKS, bar, value_of
+from bot.dialogue.rendering import MARKS, bar, value_of, without_steps
 from bot.dialogue.text import clean
 from bot.dialogue.views import (
     ChooseMany,
@@ -42,11 +42,11 @@ class Letter:
     files: tuple[File, ...]
 
 
-def encode(drawn: Drawn) -> Letter:
-    """Write a card for its reader."""
+def encode(drawn: Drawn, page: int = 0) -> Letter:
+    """Write a card for its reader; `page` counts from 0 where its lists need several."""
     reader = Reader(locale=read_locale(drawn.locale), zone=drawn.zone, now=drawn.now)
     with speaking(drawn.locale):
-        parts = drawn.view.parts
+        parts = without_steps(drawn.view)
         title = next((markdown(part.text, reader) for part in parts if isinstance(part, Title)), "")
         blocks = [block for part in parts for block in _blocks(part, reader) if block.strip()]
         picture = next((part.picture.file for part in parts if isinstance(part, Image)), None)
@@ -58,7 +58,7 @@ def encode(drawn: Drawn) -> Letter:
         payload: JSON = {
             "content": content if embeds or content else _("Here you are:"),
             "embeds": embeds,
-            "components": Controls(drawn, reader).rows(drawn.view),
+            "components": Controls(drawn, reader, page).rows(drawn.view),
             "allowed_mentions": NOBODY,
         }
         return Letter(payload=payload, picture=picture, files=tuple(files))

@@ -4,6 +4,7 @@ from typing import Any
 
 from adapters.discord import limits
 from adapters.discord.controls import JSON, shortened
+from bot.dialogue.catalogue import _
 from bot.dialogue.events import Filled
 from bot.dialogue.views import FieldKind, FieldView, FormCard
 
@@ -27,15 +28,24 @@ def modal(form: FormCard, address: str, *, card: str) -> JSON:
 
 def _field(field: FieldView) -> JSON:
     labelled: JSON = {"type": LABEL, "label": shortened(field.label, limits.FIELD_LABEL), "component": _input(field)}
-    words = field.error or field.help
+    words = field.error or field.help or _typed(field)
     if words:
         labelled["description"] = shortened(words, limits.FIELD_TEXT)
     return labelled
 
 
+def _typed(field: FieldView) -> str:
+    """Return how an option is named that is in no list, as there are too many for one."""
+    if len(field.options) <= limits.OPTIONS:
+        return ""
+    if field.kind is FieldKind.MANY:
+        return _("Type their names or numbers, with commas between them.")
+    return _("Type its name or number.")
+
+
 def _input(field: FieldView) -> JSON:
-    if field.kind is FieldKind.PICTURE:
-        # A picture that is there already need not be sent again.
+    if field.kind in {FieldKind.PICTURE, FieldKind.FILE}:
+        # A file that is there already need not be sent again.
         needed = field.required and not field.value
         return {"type": UPLOAD, "custom_id": field.name, "min_values": int(needed), "required": needed}
     if field.options and len(field.options) <= limits.OPTIONS:

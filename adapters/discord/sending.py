@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from adapters.discord.encode import Letter
 from adapters.discord.limits import NONCE
 from adapters.discord.threads import Threads
 from bot.dialogue.adapter import CardGone, FileStore, Later, Unreachable
-from bot.dialogue.views import File
+from bot.dialogue.views import Attached, File
 
 REPLY, DEFER, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 """https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object."""
@@ -162,16 +163,23 @@ class Sender:
     async def _filled(self, letter: Letter, more: JSON) -> tuple[JSON, list[JSON]]:
         """Return the payload with its attachments named, and the parts of the form that carry them."""
         payload: JSON = {**letter.payload, **more}
-        files: list[File] = list(letter.files)
+        files = [found for file in letter.files if (found := await self._whole(file)) is not None]
         stored = await self._files.get(letter.picture) if letter.picture is not None else None
         if stored is not None:
             media, content = stored
             picture = File(name=f"picture.{_ENDINGS.get(media, 'png')}", media=media, content=content)
             files.insert(0, picture)
-            first = {**(payload["embeds"] or [{}])[0], "image": {"url": f"attachment://{picture.name}"}}
+            first = {**(payload["embeds"] or [{}])[0], "thumbnail": {"url": f"attachment://{picture.name}"}}
             payload["embeds"] = [first, *payload["embeds"][1:]]
         payload["attachments"] = [{"id": index, "filename": file.name} for index, file in enumerate(files)]
         return payload, _parts(files)
+
+    async def _whole(self, file: File) -> File | None:
+        """Return a file with its content; None if it has been removed since the card was drawn."""
+        if not isinstance(file.content, Attached):
+            return file
+        stored = await self._files.attachment(file.content.key)
+        return replace(file, content=stored[2]) if stored is not None else None
 
     async def _request(self, route: Route, body: JSON, uploads: Sequence[JSON]) -> Any:
         how: dict[str, Any] = {"json": body}

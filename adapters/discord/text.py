@@ -6,7 +6,7 @@ from bot.dialogue.reader import Reader, amount, when
 from bot.dialogue.text import Amount, Bold, Code, Inline, Style, Text, When, clean, inlines
 
 _SPECIAL = re.compile(r"([\\*_~|`<>#\[\]])")
-_STAMPS = {Style.FULL: "F", Style.DAY: "D", Style.TIME: "t", Style.RELATIVE: "R"}
+STAMPS = {Style.FULL: "F", Style.DAY: "D", Style.TIME: "t", Style.RELATIVE: "R"}
 """https://docs.discord.com/developers/reference#message-formatting-timestamp-styles."""
 
 
@@ -32,7 +32,7 @@ def _marked(part: Inline, reader: Reader) -> str:
         case Code(text):
             return f"`{clean(text).replace('`', 'ˋ')}`"
         case When(instant, style):
-            return f"<t:{int(instant.timestamp())}:{_STAMPS[style]}>"
+            return f"<t:{int(instant.timestamp())}:{STAMPS[style]}>"
         case _:
             return escaped(_plain(part, reader))
 

@@ -15,20 +15,19 @@ from telegram import Update
 from telegram.error import ChatMigrated, Conflict, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from adapters.telegram.decode import PLATFORM, Moved, Picture, Refusal, Toggle, decode
+from adapters.telegram.decode import PLATFORM, Moved, Refusal, Toggle, Upload, decode
 from adapters.telegram.encode import encode
 from adapters.telegram.inline import suggest
 from adapters.telegram.limiter import limiter
-from adapters.telegram.limits import PICTURE_BYTES
 from adapters.telegram.menus import Menus
 from adapters.telegram.sending import Place, Sender, understood
 from adapters.telegram.ticks import Ticks
 from adapters.telegram.webhook import PATH, webhook
 from bot.dialogue.adapter import Down, Drawn, FileStore, Intake, Later, Suggestions
 from bot.dialogue.catalogue import _, speaking
-from bot.dialogue.events import Inbound, Sent
+from bot.dialogue.events import Inbound, Lost
 from bot.dialogue.registry import Registry
-from core.accounts.files import sniff
+from core.attachments.media import MAX_BYTES
 from core.store.kept import Kept
 from core.store.tasks import Priority
 
@@ -100,7 +99,11 @@ class Telegram:
     # Showing
 
     async def show(self, chat: str, drawn: Drawn, *, replacing: str | None, answering: str | None) -> str:
-        """Send a card or redraw one; see `bot.dialogue.adapter.ChatAdapter`. `answering` is a callback query."""
+        """Send a card or redraw one; see `bot.dialogue.adapter.ChatAdapter`. `answering` is a callback query.
+
+        After it stands the page of the card that was asked for, if one was.
+        """
+        query, _space, page = (answering or "").partition(" ")
         try:
             await self._prepare()
         except InvalidToken:
@@ -109,32 +112,32 @@ class Telegram:
         if drawn.nonce in self._shown:
             return self._shown[drawn.nonce]
         try:
-            ref = await self._put(await self._place(chat), drawn, replacing)
+            ref = await self._put(await self._place(chat), drawn, replacing, page=int(page or 0))
             self._shown[drawn.nonce] = ref
         finally:
-            if answering is not None:
-                await self._answer(answering)
+            if query:
+                await self._answer(query)
         if len(self._shown) > REMEMBERED:
             self._shown.popitem(last=False)
         if not drawn.shared:
             await self._menus.offer(int(chat), drawn.rights, drawn.locale)
         return ref
 
-    async def _put(self, place: Place, drawn: Drawn, replacing: str | None) -> str:
-        letter = encode(drawn, username=self._bot.username)
+    async def _put(self, place: Place, drawn: Drawn, replacing: str | None, *, page: int) -> str:
+        letter = encode(drawn, username=self._bot.username, page=page)
 
         async def put() -> str:
             if replacing is not None:
-                ref = await self._sender.redraw(place, replacing, letter, drawn.priority)
+                ref = await self._sender.redraw(place, replacing, letter, drawn.priority, drawn.nonce)
                 self._ticks.forget(place.chat, replacing)
                 return ref
-            return await self._sender.send(place, letter, drawn.priority)
+            return await self._sender.send(place, letter, drawn.priority, drawn.nonce)
 
         try:
             return await understood(put)
         except ChatMigrated as moved:
             await self._moved(Moved(old=place.chat, new=moved.new_chat_id))
-            return await self._sender.send(Place(chat=moved.new_chat_id), letter, drawn.priority)
+            return await self._sender.send(Place(chat=moved.new_chat_id), letter, drawn.priority, drawn.nonce)
 
     async def _place(self, chat: str) -> Place:
         place = Place.read(chat)
@@ -179,7 +182,7 @@ class Telegram:
             pause = FIRST_PAUSE
             if updates:
                 await self._take_all(updates)
-                offset = updates[-1].update_id + 1
+                offset = max(update.update_id for update in updates) + 1
 
     async def stop(self) -> None:
         """Receive nothing more."""
@@ -251,7 +254,7 @@ class Telegram:
         match decoded:
             case Inbound():
                 await self._receive(self._ticks.complete(decoded))
-            case Picture():
+            case Upload():
                 await self._receive(await self._fetched(decoded))
             case Toggle():
                 await self._toggle(decoded)
@@ -269,20 +272,20 @@ class Telegram:
             raise RuntimeError("connect(intake) comes before the first update")
         await self._intake.receive(event)
 
-    async def _fetched(self, picture: Picture) -> Inbound:
-        """Keep a picture and return its event; one that we do not keep is said to be none."""
-        if picture.size > PICTURE_BYTES:
-            return picture.event
-        try:
-            content = bytes(await (await self._bot.get_file(picture.file_id)).download_as_bytearray())
-        except (TelegramError, Later) as error:
-            # A picture that cannot be had must not hold up all updates behind it: the person is asked for it again.
-            log.warning("telegram: a picture was not fetched (%s)", type(error).__name__)
-            return picture.event
-        media = sniff(content)
-        if media is None:
-            return picture.event
-        return replace(picture.event, happening=Sent(kind="photo", file=await self._files.put(media, content)))
+    async def _fetched(self, upload: Upload) -> Inbound:
+        """Keep a file and return its event, which says why if it could not be kept."""
+        content = b""
+        if upload.size <= MAX_BYTES:
+            try:
+                content = bytes(await (await self._bot.get_file(upload.file_id)).download_as_bytearray())
+            except (TelegramError, Later) as error:
+                # A file that cannot be had must not hold up all updates behind it: the person is asked for it again.
+                log.warning("telegram: a file was not fetched (%s)", type(error).__name__)
+                return replace(upload.event, happening=replace(upload.sent, lost=Lost.UNREACHABLE))
+        if max(upload.size, len(content)) > MAX_BYTES:
+            return replace(upload.event, happening=replace(upload.sent, lost=Lost.TOO_LARGE))
+        key = await self._files.keep(content, name=upload.name, sent_as=upload.sent.kind)
+        return replace(upload.event, happening=replace(upload.sent, file=key))
 
     async def _toggle(self, toggle: Toggle) -> None:
         """Tick an option; a press that is delivered again ticks nothing again."""

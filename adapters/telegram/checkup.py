@@ -1,15 +1,18 @@
 """What Telegram says of our bot: for `opengig doctor --online`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from telegram import Bot, User, WebhookInfo
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from core.ports import Checked
+from adapters.telegram.room_rights import room_finding
+from core.ports import BoundRoom, Checked
 
 
-async def check(token: str, api_base_url: str, *, by_webhook: bool) -> AsyncIterator[Checked]:
-    """Ask Telegram who we are and how updates reach us."""
+async def check(
+    token: str, api_base_url: str, *, by_webhook: bool, rooms: Sequence[BoundRoom] = ()
+) -> AsyncIterator[Checked]:
+    """Ask Telegram who we are, how updates reach us, and whether we can write in the rooms."""
     base = api_base_url.rstrip("/")
     bot = Bot(token, base_url=f"{base}/bot", base_file_url=f"{base}/file/bot")
     try:
@@ -17,6 +20,8 @@ async def check(token: str, api_base_url: str, *, by_webhook: bool) -> AsyncIter
         for found in _about(await bot.get_me()):
             yield found
         yield _delivery(await bot.get_webhook_info(), by_webhook=by_webhook)
+        for room in rooms:
+            yield await room_finding(bot, room)
     except InvalidToken:
         # 404 too: Telegram answers so to a token that it cannot read, and any other server to a path it lacks.
         fix = "Correct telegram.token (@BotFather shows it), or telegram.api_base_url."
@@ -40,10 +45,10 @@ def _about(me: User) -> list[Checked]:
     found = [Checked(text=f"Telegram knows the bot as @{me.username}; it reads {reads}.")]
     if not me.can_join_groups:
         fix = "Send /setjoingroups to @BotFather if it should also answer in groups."
-        found.append(Checked(text="The bot cannot be added to groups.", fix=fix))
+        found.append(Checked(text="The bot cannot be added to groups.", fix=fix, hint=True))
     if not me.supports_inline_queries:
         fix = f"Send /setinline to @BotFather, so that people can post mentors anywhere by typing @{me.username}."
-        found.append(Checked(text="Inline mode is off.", fix=fix))
+        found.append(Checked(text="Inline mode is off.", fix=fix, hint=True))
     return found
 
 

@@ -1,23 +1,33 @@
 """What comes from Telegram, as the engine takes it; what is not meant for us is None."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, MessageEntity, Update, User
 from telegram.constants import ChatType
 
-from adapters.telegram.keyboard import PICK, picks
-from bot.dialogue.events import Happening, Inbound, Opened, Pressed, Said, Sent
+from adapters.telegram.keyboard import PICK, TURN, picks
+from bot.dialogue.events import Happening, Inbound, Opened, Pointed, Pressed, Said, Sent
 
 PLATFORM = "telegram"
-_NO_TEXT = ("voice", "video_note", "video", "audio", "sticker", "document", "location", "contact", "animation", "poll")
+_FILES = ("voice", "video_note", "video", "audio", "document")
+"""What is a file beside pictures; a moving picture comes as a document too."""
+_NO_FILES = ("sticker", "location", "contact", "poll")
+
+_TURN = re.compile(f"{TURN}([0-9]{{1,2}}){TURN}(.+)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Picture:
-    """Somebody sent a picture: it is fetched under `file_id` before `event` (which lacks it) is taken in."""
+class Upload:
+    """Somebody sent a file: it is fetched under `file_id` before `event`, which says `sent`, is taken in.
+
+    `size` is in bytes, 0 where Telegram does not say it.
+    """
 
     file_id: str
     size: int
+    name: str
+    sent: Sent
     event: Inbound
 
 
@@ -48,7 +58,7 @@ class Moved:
     new: int
 
 
-Decoded = Inbound | Picture | Toggle | Refusal | Moved
+Decoded = Inbound | Upload | Toggle | Refusal | Moved
 
 
 def decode(update: Update, *, bot_id: int, username: str) -> Decoded | None:
@@ -78,16 +88,19 @@ def ref_of(message: Message) -> str:
     return f"p{message.message_id}" if message.photo else str(message.message_id)
 
 
-def _in_private(number: int, message: Message) -> Inbound | Picture | None:
+def _in_private(number: int, message: Message) -> Inbound | Upload | None:
     if message.text:
         return _event(number, message.from_user, chat_of(message), _said(message.text))
-    document = message.document
-    if message.photo or (document and (document.mime_type or "").startswith("image/")):
-        file = message.photo[-1] if message.photo else document
-        event = _event(number, message.from_user, chat_of(message), Sent(kind="photo"))
-        return Picture(file_id=file.file_id, size=file.file_size or 0, event=event) if file else None
-    kind = next((kind for kind in _NO_TEXT if getattr(message, kind)), None)
-    return _event(number, message.from_user, chat_of(message), Sent(kind=kind)) if kind else None
+    kind = "photo" if message.photo else next((one for one in (*_FILES, *_NO_FILES) if getattr(message, one)), None)
+    if kind is None:
+        return None
+    sent = Sent(kind=kind, caption=message.caption or "")
+    event = _event(number, message.from_user, chat_of(message), sent)
+    if kind in _NO_FILES:
+        return event
+    file = message.photo[-1] if message.photo else getattr(message, kind)
+    name = getattr(file, "file_name", None) or ""
+    return Upload(file_id=file.file_id, size=file.file_size or 0, name=name, sent=sent, event=event)
 
 
 def _said(text: str) -> Happening:
@@ -113,13 +126,28 @@ def _in_group(number: int, message: Message, bot_id: int, username: str) -> Inbo
     if not meant or not text:
         return None
     words = " ".join(word for word in text.split() if word.casefold() != told)
-    return _event(number, message.from_user, chat_of(message), Said(text=words or "/help"), private=False)
+    happening = _reported(words, message) or Said(text=words or "/help")
+    event = _event(number, message.from_user, chat_of(message), happening, private=False)
+    return replace(event, room=event.chat, room_name=message.chat.title or "")
+
+
+def _reported(said: str, message: Message) -> Pointed | None:
+    """Return what is reported by /report in reply to a message; in a topic every message replies to its beginning."""
+    command, _space, words = said.partition(" ")
+    reply = message.reply_to_message
+    if command.partition("@")[0].lower() != "/report" or reply is None or reply.from_user is None:
+        return None
+    if reply.forum_topic_created is not None:
+        return None
+    person, name = str(reply.from_user.id), reply.from_user.full_name
+    return Pointed(person=person, name=name, message=reply.link or "", words=words)
 
 
 def _pressed(number: int, query: CallbackQuery) -> Inbound | Toggle | Refusal:
     message = query.message if isinstance(query.message, Message) else None
     data = query.data or ""
-    if message is None or message.chat.type != ChatType.PRIVATE or not data:
+    # A private chat has its person's number; a press of anybody else there is not one that an app makes.
+    if message is None or message.chat.id != query.from_user.id or not data:
         return Refusal(query=query.id, locale=query.from_user.language_code)
     if data.startswith(PICK):
         if message.reply_markup is None:
@@ -131,6 +159,10 @@ def _pressed(number: int, query: CallbackQuery) -> Inbound | Toggle | Refusal:
             keyboard=message.reply_markup,
             pressed=data,
         )
+    turned = _TURN.fullmatch(data)
+    if turned is not None:
+        turn = Pressed(card=ref_of(message), address=turned[2])
+        return _event(number, query.from_user, str(message.chat.id), turn, answering=f"{query.id} {turned[1]}")
     press = Pressed(card=ref_of(message), address=data, values=picks(message.reply_markup, data))
     return _event(number, query.from_user, str(message.chat.id), press, answering=query.id)
 

@@ -52,8 +52,11 @@ class Letter:
         return self.picture is not None and len(self.pages) == 1 and self.pages[0].size <= CAPTION
 
 
-def encode(drawn: Drawn, *, username: str) -> Letter:
-    """Write a card for its reader; `username` is the bot's, for the links of shared cards."""
+def encode(drawn: Drawn, *, username: str, page: int = 0) -> Letter:
+    """Write a card for its reader; `username` is the bot's, for the links of shared cards.
+
+    `page` counts from 0 where there are too many buttons for one message.
+    """
     reader = Reader(locale=read_locale(drawn.locale), zone=drawn.zone, now=drawn.now)
     with speaking(drawn.locale):
         blocks = [Writing().write(drawn.note, reader)] if drawn.note is not None else []
@@ -64,7 +67,7 @@ def encode(drawn: Drawn, *, username: str) -> Letter:
         pages = paged([block for block in blocks if block.text.strip()], TEXT)
         return Letter(
             pages=tuple(pages or [Writing().add(_("Here you are:"))]),
-            keyboard=Keyboard(drawn, reader, username).of(drawn.view),
+            keyboard=Keyboard(drawn, reader, username, page).of(drawn.view),
             picture=next((part.picture.file for part in drawn.view.parts if isinstance(part, Image)), None),
             files=tuple(part for part in drawn.view.parts if isinstance(part, File)),
         )
@@ -168,15 +171,16 @@ def _form(form: FormCard) -> list[Writing]:
         Writing().add(form.title, MessageEntity.BOLD),
         filled,
         asked,
-        Writing().add(_ways(field), MessageEntity.ITALIC),
+        Writing().add(_ways(field, any(one.kind is FieldKind.FILE for one in form.fields)), MessageEntity.ITALIC),
     ]
 
 
-def _ways(field: FieldView) -> str:
+def _ways(field: FieldView, takes_files: bool) -> str:
     how = {
         FieldKind.CHOICE: _("Type its name or number."),
         FieldKind.MANY: _("Type their names or numbers, with commas between them."),
         FieldKind.PICTURE: _("Send a photo."),
-    }.get(field.kind, _("Type your answer."))
+        FieldKind.FILE: _("Send it here, or record it."),
+    }.get(field.kind, _("Type it, or send a file or a voice message.") if takes_files else _("Type your answer."))
     skip = _("“skip” goes on, “back” goes back.") if field.value or not field.required else _("“back” goes back.")
     return f"{how} {skip}"

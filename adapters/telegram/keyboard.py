@@ -1,12 +1,14 @@
 """The buttons under a card. A choice of several keeps what is picked on its own buttons, so it survives a restart."""
 
+from collections import Counter
 from datetime import date, datetime, time
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from adapters.telegram.limits import ROW
+from adapters.telegram.entities import Writing
+from adapters.telegram.limits import BUTTONS, HALF, ROW, ROW_OF_DAYS
 from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _
 from bot.dialogue.links import Link
@@ -18,7 +20,11 @@ from bot.dialogue.views import Button, Choose, ChooseMany, FormCard, Intent, Ite
 PICKED, OPEN, DONE = "☑ ", "☐ ", "✅ "
 PICK = "+"
 """Begins the callback data of an option that is only ticked; no address begins so."""
+TURN = ">"
+"""Begins the callback data that turns to another page of a card; no address begins so."""
 _STYLES = {Intent.PRIMARY: "primary", Intent.DANGER: "danger", Intent.PLAIN: None}
+
+BUTTONS_OF_PAGE = 80
 
 Row = list[InlineKeyboardButton]
 
@@ -26,34 +32,54 @@ Row = list[InlineKeyboardButton]
 class Keyboard:
     """Lays out the controls of one card. On a shared card each opens the reader's own chat with the bot."""
 
-    def __init__(self, drawn: Drawn, reader: Reader, username: str) -> None:
+    def __init__(self, drawn: Drawn, reader: Reader, username: str, page: int = 0) -> None:
         self._drawn = drawn
         self._reader = reader
         self._username = username
+        self._page = page
+        self._repeated: set[str] = set()
 
     def of(self, view: View) -> InlineKeyboardMarkup | None:
         """Return the rows of a card, the way back last; None if there is nothing to press."""
-        rows = [row for part in view.parts for row in self._rows(part) if row]
+        titles = Counter(part.title for part in view.parts if isinstance(part, Item))
+        self._repeated = {title for title in titles if titles[title] > 1}
+        rows = self._turned([row for part in view.parts for row in self._rows(part) if row])
         if view.back_to is not None:
             rows.append([self._button("‹ " + _("Back"), view.back_to)])
         return InlineKeyboardMarkup(rows) if rows else None
 
+    def _turned(self, rows: list[Row]) -> list[Row]:
+        """Return the rows of the page that is shown, with a row that leads to the pages beside it if there are any."""
+        if sum(len(row) for row in rows) < BUTTONS:
+            return rows
+        pages: list[list[Row]] = [[]]
+        for row in rows:
+            if sum(len(one) for one in pages[-1]) + len(row) > BUTTONS_OF_PAGE:
+                pages.append([])
+            pages[-1].append(row)
+        page = min(self._page, len(pages) - 1)
+        steps = [(page - 1, "‹ " + _("Previous")), (page + 1, _("Next") + " ›")]
+        turns = [
+            InlineKeyboardButton(label, callback_data=f"{TURN}{number}{TURN}{self._drawn.here}")
+            for number, label in steps
+            if 0 <= number < len(pages)
+        ]
+        return [*pages[page], turns]
+
     def _rows(self, part: object) -> list[Row]:
         match part:
-            case Item(title=title, to=Link() as to):
-                return [[self._button(title, to)]]
+            case Item(to=Link() as to):
+                return [[self._button(self._title(part), to)]]
             case Button(label=label, to=to, intent=intent):
                 return [[self._button(label, to, _STYLES[intent])]]
-            case Visit(label=label, url=url) if can_be_visited(url):
-                return [[InlineKeyboardButton(clean(label), url=url)]]
+            case Visit(label=label, url=url, intent=intent) if can_be_visited(url):
+                return [[InlineKeyboardButton(clean(label), url=url, style=_STYLES[intent])]]
             case Choose(options=options):
-                return _in_rows(
-                    [self._button(f"✓ {one.label}" if one.chosen else one.label, one.to) for one in options], 2
-                )
+                return _paired([self._button(f"✓ {one.label}" if one.chosen else one.label, one.to) for one in options])
             case ChooseMany():
                 return self._choose_many(part)
             case PickDay(days=days, to=to):
-                return _in_rows([self._button(self._day(day), to.using(day=day)) for day in days], ROW)
+                return _in_rows([self._button(self._day(day), to.using(day=day)) for day in days], ROW_OF_DAYS)
             case PickTime():
                 return self._times(part)
             case Rate(to=to):
@@ -62,6 +88,12 @@ class Keyboard:
                 return [[self._button(_("Cancel"), cancel)]]
             case _:
                 return []
+
+    def _title(self, item: Item) -> str:
+        """Return what is on the button of an entry; its first line leads where several have the same title."""
+        if item.title not in self._repeated or not item.lines:
+            return item.title
+        return f"{Writing().write(item.lines[0], self._reader).text} · {item.title}"
 
     def _button(self, label: str, to: Link, style: str | None = None) -> InlineKeyboardButton:
         if self._drawn.shared:
@@ -77,7 +109,7 @@ class Keyboard:
             for value, label in part.options
         ]
         done = InlineKeyboardButton(DONE + _("Done"), callback_data=self._drawn.address(part.to), style="primary")
-        return [*_in_rows(options, 2), [done]]
+        return [*_paired(options), [done]]
 
     def _times(self, part: PickTime) -> list[Row]:
         rows: list[Row] = []
@@ -130,6 +162,17 @@ def picks(markup: InlineKeyboardMarkup | None, pressed: str) -> tuple[str, ...] 
         return None
     ticked = [str(one.callback_data) for one in buttons if one.text.startswith(PICKED)]
     return tuple(data.removeprefix(PICK) for data in ticked if data.startswith(PICK))
+
+
+def _paired(buttons: Row) -> list[Row]:
+    """Lay out options two in a row, in their order; one whose label half a phone would cut stands alone."""
+    rows: list[Row] = []
+    for button in buttons:
+        if rows and len(rows[-1]) == 1 and all(len(one.text) <= HALF for one in (*rows[-1], button)):
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return rows
 
 
 def _in_rows(buttons: Row, width: int) -> list[Row]:

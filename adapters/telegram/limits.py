@@ -7,9 +7,13 @@ CAPTION = 1024
 ENTITIES = 100
 """Of one message; those beyond are ignored (https://core.telegram.org/api/entities)."""
 ROW = 4
-"""Buttons in a row that can still be read on a phone; Telegram takes eight."""
-PICTURE_BYTES = 5 * 1024 * 1024
-"""What we keep of a picture; bots can fetch 20 MB (https://core.telegram.org/bots/api#getfile)."""
+"""Times in a row that can still be read on a phone; Telegram takes eight buttons."""
+ROW_OF_DAYS = 3
+"""Days in a row: "Mon, Mar 16" is cut in a quarter of a phone."""
+HALF = 20
+"""Characters of a label that half of a phone shows; an option with a longer one has a row of its own."""
+BUTTONS = 100
+"""Under one message; the servers refuse more."""
 PER_SECOND = 30
 """Messages of a bot (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this)."""
 SPARE_FOR_REPLIES = 10
@@ -19,6 +23,6 @@ GROUP_PER_MINUTE = 20
 CHAT_BURST = 10
 """Messages at once in a private chat, of which one a second is sustained (the same page allows short bursts)."""
 COMMAND_HELP = 256
-"""https://core.telegram.org/bots/api#botcommand."""
+"""Characters of what is said about a command (https://core.telegram.org/bots/api#botcommand)."""
 INLINE_RESULTS = 10
 """How many mentors are suggested; Telegram takes 50 (https://core.telegram.org/bots/api#answerinlinequery)."""

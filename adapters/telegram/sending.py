@@ -5,7 +5,8 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from telegram import InputMediaPhoto, LinkPreviewOptions, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError, TimedOut
@@ -14,6 +15,8 @@ from telegram.ext import ExtBot
 from adapters.telegram.decode import ref_of
 from adapters.telegram.encode import Letter
 from bot.dialogue.adapter import CardGone, Down, FileStore, Later, Unreachable
+from bot.dialogue.views import Attached, File
+from core.attachments.media import Kind
 from core.store.tasks import Priority
 
 log = logging.getLogger(__name__)
@@ -23,9 +26,12 @@ REMEMBERED = 1000
 DOWN = timedelta(seconds=5)
 """After which Telegram is tried again when it cannot be reached."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+Ahead = Callable[[], Awaitable[object]]
+Part = Callable[[], Awaitable[Message]]
+"""Send one message."""
 _Result = TypeVar("_Result")
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
-CLOSED = ("chat not found", "user is deactivated")
+CLOSED = ("chat not found", "user is deactivated", "not enough rights", "have no rights to send")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,71 +55,89 @@ class Sender:
         self._bot = bot
         self._files = files
         self._with_files: OrderedDict[str, set[str]] = OrderedDict()
+        self._gone: dict[str, int] = {}
 
-    async def send(self, place: Place, letter: Letter, priority: Priority) -> str:
-        """Send a letter and return the ref of the message that carries its buttons."""
-        photo = await self._photo(letter)
-        sent: Message | None = None
-        if photo is not None:
-            last = letter.is_caption
-            text = letter.pages[0]
-            sent = await self._bot.send_photo(
-                place.chat,
-                photo,
-                caption=text.text if last else None,
-                caption_entities=text.entities if last else None,
-                reply_markup=letter.keyboard if last else None,
-                message_thread_id=place.thread,
-                rate_limit_args=priority,
-            )
-        if sent is None or not letter.is_caption:
-            sent = await self._send_pages(place, letter, priority)
+    async def send(self, place: Place, letter: Letter, priority: Priority, nonce: str) -> str:
+        """Send a letter and return the ref of the message that carries its buttons.
+
+        It may be several messages: of a delivery that is tried again, known by its `nonce`, none is sent again. What
+        somebody attached goes ahead, as it must not be lost.
+        """
+        attached = [file for file in letter.files if isinstance(file.content, Attached)]
+        *pages, last = self._parts(place, letter, priority, await self._photo(letter))
+        ahead: list[Ahead] = [partial(self._send_file, place, file, priority) for file in attached]
+        before = [*ahead, *pages]
+        for part in before[self._gone.get(nonce, 0) :]:
+            await part()
+            self._gone[nonce] = self._gone.get(nonce, 0) + 1
+        sent = await last()
+        self._gone.pop(nonce, None)
+        self._known(place, ref_of(sent)).update(map(_mark, attached))
         await self._send_files(place, ref_of(sent), letter, priority)
         return ref_of(sent)
 
+    def _parts(self, place: Place, letter: Letter, priority: Priority, photo: bytes | None) -> list[Part]:
+        """Return the messages of a letter; the last one has the buttons."""
+        where: dict[str, Any] = {"message_thread_id": place.thread, "rate_limit_args": priority}
+        *before, last = letter.pages
+        if photo is not None and letter.is_caption:
+            caption: dict[str, Any] = {
+                "caption": last.text,
+                "caption_entities": last.entities,
+                "reply_markup": letter.keyboard,
+            }
+            return [partial(self._bot.send_photo, place.chat, photo, **caption, **where)]
+        apart = [partial(self._bot.send_photo, place.chat, photo, **where)] if photo is not None else []
+        write = partial(self._bot.send_message, place.chat, link_preview_options=NO_PREVIEW, **where)
+        pages = [partial(write, text=page.text, entities=page.entities) for page in before]
+        return [*apart, *pages, partial(write, text=last.text, entities=last.entities, reply_markup=letter.keyboard)]
+
     async def _send_files(self, place: Place, ref: str, letter: Letter, priority: Priority) -> None:
         """Send the files of a card, each once; the card stands without them, so it is not sent again for their sake."""
-        known = self._with_files.setdefault(f"{place.chat}:{ref}", set())
+        known = self._known(place, ref)
         for file in letter.files:
-            if file.name in known:
+            if _mark(file) in known:
                 continue
             try:
-                await self._bot.send_document(
-                    place.chat,
-                    file.content,
-                    filename=file.name,
-                    message_thread_id=place.thread,
-                    rate_limit_args=priority,
-                )
+                await self._send_file(place, file, priority)
             except (TelegramError, Later) as error:
                 log.warning("telegram: a file was not sent (%s)", type(error).__name__)
             else:
-                known.add(file.name)
+                known.add(_mark(file))
         if len(self._with_files) > REMEMBERED:
             self._with_files.popitem(last=False)
 
-    async def _send_pages(self, place: Place, letter: Letter, priority: Priority) -> Message:
-        *before, last = letter.pages
-        for page in before:
-            await self._bot.send_message(
-                place.chat,
-                page.text,
-                entities=page.entities,
-                link_preview_options=NO_PREVIEW,
-                message_thread_id=place.thread,
-                rate_limit_args=priority,
-            )
-        return await self._bot.send_message(
-            place.chat,
-            last.text,
-            entities=last.entities,
-            reply_markup=letter.keyboard,
-            link_preview_options=NO_PREVIEW,
-            message_thread_id=place.thread,
-            rate_limit_args=priority,
-        )
+    def _known(self, place: Place, ref: str) -> set[str]:
+        return self._with_files.setdefault(f"{place.chat}:{ref}", set())
 
-    async def redraw(self, place: Place, ref: str, letter: Letter, priority: Priority) -> str:
+    async def _send_file(self, place: Place, file: File, priority: Priority) -> None:
+        """Send a file as what it is, and where Telegram or the person's settings do not take that, as a document."""
+        content = await self._content(file)
+        if content is None:
+            return
+        ways: dict[Kind, Callable[..., Awaitable[Message]]] = {
+            Kind.PHOTO: self._bot.send_photo,
+            Kind.VOICE: self._bot.send_voice,
+            Kind.VIDEO_NOTE: self._bot.send_video_note,
+            Kind.DOCUMENT: self._bot.send_document,
+        }
+        more: dict[str, Any] = {"filename": file.name, "message_thread_id": place.thread, "rate_limit_args": priority}
+        try:
+            await ways[file.kind](place.chat, content, **more)
+        except BadRequest as refusal:
+            if file.kind is Kind.DOCUMENT:
+                raise
+            log.info("telegram: a %s goes as a document (%s)", file.kind.value, type(refusal).__name__)
+            await self._bot.send_document(place.chat, content, **more)
+
+    async def _content(self, file: File) -> bytes | None:
+        """Return what is in a file; None if it has been removed since the card was drawn."""
+        if not isinstance(file.content, Attached):
+            return file.content
+        stored = await self._files.attachment(file.content.key)
+        return stored[2] if stored is not None else None
+
+    async def redraw(self, place: Place, ref: str, letter: Letter, priority: Priority, nonce: str) -> str:
         """Redraw a message in place, or where its kind does not allow that send a new one and take the old one away."""
         was_photo, number = ref.startswith("p"), int(ref.removeprefix("p"))
         photo = await self._photo(letter)
@@ -121,7 +145,7 @@ class Sender:
         asked = priority is Priority.REPLY
         apart = photo is not None and not is_photo and asked
         if was_photo != is_photo or apart or len(letter.pages) > 1:
-            new = await self.send(place, letter, priority)
+            new = await self.send(place, letter, priority, nonce)
             await self._take_away(place, number)
             return new
         text = letter.pages[0]
@@ -167,6 +191,11 @@ class Sender:
         except BadRequest as refusal:
             if "message is not modified" not in str(refusal).lower():
                 raise
+
+
+def _mark(file: File) -> str:
+    """Return what tells the files of one card apart."""
+    return file.content.key if isinstance(file.content, Attached) else file.name
 
 
 async def understood(call: Callable[[], Awaitable[_Result]]) -> _Result:

@@ -5,13 +5,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
+from adapters.webchat.limits import FIELDS, FRAME_BYTES
 from adapters.webchat.ports import Person
 from bot.dialogue.events import Filled, Inbound, Opened, Pressed, Said
 from bot.dialogue.links import MAX_ADDRESS_BYTES
 
 PLATFORM = "web"
-MAX_FRAME_BYTES = 64 * 1024
-MAX_FIELDS = 100
 MAX_ID = 2**53 - 1
 """The largest whole number that JavaScript counts exactly."""
 
@@ -45,7 +44,7 @@ class Press(_Frame):
     id: UUID
     card: _Card
     address: _Address
-    values: Annotated[list[_Name], Field(max_length=MAX_FIELDS)] | None = None
+    values: Annotated[list[_Name], Field(max_length=FIELDS)] | None = None
 
 
 class Fill(_Frame):
@@ -55,7 +54,7 @@ class Fill(_Frame):
     id: UUID
     card: _Card
     address: _Address
-    values: Annotated[dict[_Name, str], Field(max_length=MAX_FIELDS)]
+    values: Annotated[dict[_Name, str], Field(max_length=FIELDS)]
     final: bool
 
 
@@ -97,8 +96,8 @@ def read_frame(raw: str) -> Frame:
         size = len(raw.encode())
     except UnicodeEncodeError:
         raise BadEvent("the frame is not valid Unicode") from None
-    if size > MAX_FRAME_BYTES:
-        raise BadEvent(f"the frame has {size} bytes; at most {MAX_FRAME_BYTES} are read")
+    if size > FRAME_BYTES:
+        raise BadEvent(f"the frame has {size} bytes; at most {FRAME_BYTES} are read")
     try:
         return _FRAMES.validate_json(raw)
     except ValidationError as error:

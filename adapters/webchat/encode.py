@@ -9,8 +9,10 @@ from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _, speaking
 from bot.dialogue.pickers import calendar, times
 from bot.dialogue.reader import Reader, read_locale
+from bot.dialogue.rendering import without_steps
 from bot.dialogue.text import clean
 from bot.dialogue.views import (
+    Attached,
     Button,
     Choose,
     ChooseMany,
@@ -30,7 +32,6 @@ from bot.dialogue.views import (
     Progress,
     Rate,
     Title,
-    View,
     Visit,
 )
 
@@ -50,16 +51,9 @@ def encode(drawn: Drawn) -> dict[str, Any]:
             "dir": reader.locale.text_direction,
             "zone": drawn.zone.key,
             "note": None if drawn.note is None else runs(drawn.note, reader),
-            "parts": [_part(part, drawn, reader) for part in _shown(drawn.view)],
+            "parts": [_part(part, drawn, reader) for part in without_steps(drawn.view)],
             "back": None if back is None else {"label": _("Back"), "to": drawn.address(back)},
         }
-
-
-def _shown(view: View) -> tuple[Part, ...]:
-    # A form is shown whole, so how many of its steps are done would be untrue.
-    if any(isinstance(part, FormCard) for part in view.parts):
-        return tuple(part for part in view.parts if not isinstance(part, Progress))
-    return view.parts
 
 
 def _part(part: Part, drawn: Drawn, reader: Reader) -> dict[str, Any]:
@@ -76,9 +70,8 @@ def _part(part: Part, drawn: Drawn, reader: Reader) -> dict[str, Any]:
             return _item(part, drawn, reader)
         case Image(picture=picture):
             return {"kind": "image", "picture": _picture(picture)}
-        case File(name=name, media=media, content=content):
-            data = b64encode(content).decode("ascii")
-            return {"kind": "file", "name": clean(name), "media": media, "size": len(content), "data": data}
+        case File():
+            return _file(part)
         case Progress(done=done, total=total, label=label):
             return {"kind": "progress", "done": done, "total": total, "label": clean(label)}
         case _:
@@ -119,6 +112,15 @@ def _item(item: Item, drawn: Drawn, reader: Reader) -> dict[str, Any]:
         "picture": None if item.picture is None else _picture(item.picture),
         "to": None if item.to is None else drawn.address(item.to),
     }
+
+
+def _file(file: File) -> dict[str, Any]:
+    shown: dict[str, Any] = {"kind": "file", "name": clean(file.name), "media": file.media, "shown": file.kind.value}
+    match file.content:
+        case Attached(key=key, size=size):
+            return {**shown, "size": size, "src": attachment_address(key), "data": None}
+        case content:
+            return {**shown, "size": len(content), "src": None, "data": b64encode(content).decode("ascii")}
 
 
 def _visit(visit: Visit) -> dict[str, Any]:
@@ -165,11 +167,17 @@ def _field(view: FieldView) -> dict[str, Any]:
         "max_length": view.max_length,
         "options": [{"value": value, "label": clean(label)} for value, label in view.options],
         "src": file_address(int(view.value)) if is_picture else None,
+        "chosen": _("a file") if view.kind is FieldKind.FILE else None,
     }
 
 
 def _picture(picture: Picture) -> dict[str, str]:
     return {"src": file_address(picture.file), "alt": clean(picture.alt)}
+
+
+def attachment_address(key: str) -> str:
+    """Return the path under which the server gives out an attachment to who has been shown its key."""
+    return f"/chat/attachments/{key}"
 
 
 def file_address(file_id: int) -> str:

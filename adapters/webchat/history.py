@@ -10,12 +10,10 @@ from sqlalchemy import Index, UniqueConstraint, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from adapters.webchat.limits import HISTORY
 from core.clock import Clock
 from core.store.database import Database
 from core.store.types import Base
-
-HISTORY_LENGTH = 100
-"""How many messages a window gets when it connects."""
 
 
 class Direction(StrEnum):
@@ -98,7 +96,7 @@ class History:
                 row.body, row.edited_at = body, self._clock.now()
             return _message(row)
 
-    async def recent(self, chat: str, limit: int = HISTORY_LENGTH) -> list[Message]:
+    async def recent(self, chat: str, limit: int = HISTORY) -> list[Message]:
         """Return the last `limit` messages, oldest first."""
         query = select(WebchatMessage).where(WebchatMessage.chat == chat).order_by(WebchatMessage.id.desc())
         async with self._database.reading() as session:

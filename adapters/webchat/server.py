@@ -2,17 +2,17 @@
 
 import asyncio
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from aiohttp import WSMsgType, hdrs, web
 
 from adapters.webchat.adapter import WebChat
-from adapters.webchat.decode import MAX_FRAME_BYTES
 from adapters.webchat.encode import file_address
+from adapters.webchat.limits import FRAME_BYTES
 from adapters.webchat.windows import Window
-from core.accounts.files import sniff
+from core.accounts.service import PICTURE_BYTES
+from core.attachments.media import MAX_BYTES, UNKNOWN, picture_media
 
-MAX_UPLOAD_BYTES = 5 * 1024 * 1024
 HEARTBEAT_SECONDS = 30.0
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -33,6 +33,8 @@ def routes(chat: WebChat) -> list[web.AbstractRouteDef]:
         web.get("/chat/ws", here.socket),
         web.post("/chat/files", here.upload),
         web.get("/files/{id:[0-9]{1,15}}", here.file),
+        web.post("/chat/attachments", here.attach),
+        web.get("/chat/attachments/{key:[A-Za-z0-9_-]{22}}", here.attachment),
     ]
 
 
@@ -67,17 +69,41 @@ class _Routes:
         _require_own_page(request)
         if await self._chat.find(request.query.get("as", "")) is None:
             raise web.HTTPNotFound
-        content = await _read_upload(request)
-        media = sniff(content)
+        content = await _read_upload(request, PICTURE_BYTES)
+        media = picture_media(content)
         if media is None:
             return web.json_response({"error": "That is not a PNG, JPEG, WebP or GIF picture."}, status=415)
         file_id = await self._chat.files.put(media, content)
         return web.json_response({"file": str(file_id), "src": file_address(file_id)})
 
+    async def attach(self, request: web.Request) -> web.StreamResponse:
+        _require_own_page(request)
+        if await self._chat.find(request.query.get("as", "")) is None:
+            raise web.HTTPNotFound
+        content = await _read_upload(request, MAX_BYTES)
+        key = await self._chat.files.keep(content, name=request.query.get("name", ""), sent_as="file")
+        return web.json_response({"file": key})
+
+    async def attachment(self, request: web.Request) -> web.StreamResponse:
+        """Give out what somebody sent. Unlike a picture's number its key cannot be guessed, and stands on no page."""
+        _require_own_page(request)
+        found = await self._chat.files.attachment(request.match_info["key"])
+        if found is None:
+            raise web.HTTPNotFound
+        name, media, content = found
+        shown_as = "attachment" if media in {UNKNOWN, "application/pdf"} else "inline"
+        headers = {
+            hdrs.CONTENT_TYPE: media,
+            hdrs.CONTENT_DISPOSITION: f"{shown_as}; filename*=UTF-8''{quote(name, safe='')}",
+            hdrs.CACHE_CONTROL: "private, no-store",
+            "Content-Security-Policy": _FILE_POLICY,
+        }
+        return web.Response(body=content, headers=headers)
+
     async def socket(self, request: web.Request) -> web.StreamResponse:
         _require_own_page(request)
         # The frame that is only a little too big is still read, so that it can be refused with its reason.
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=4 * MAX_FRAME_BYTES, compress=False)
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=4 * FRAME_BYTES, compress=False)
         await socket.prepare(request)
         window = await self._chat.join(request.query.get("as", ""), _language(request))
         writer = asyncio.create_task(_write(socket, window))
@@ -101,12 +127,12 @@ async def _write(socket: web.WebSocketResponse, window: Window) -> None:
     await socket.close(code=1012)
 
 
-async def _read_upload(request: web.Request) -> bytes:
+async def _read_upload(request: web.Request, limit: int) -> bytes:
     content = bytearray()
     async for chunk in request.content.iter_chunked(64 * 1024):
         content += chunk
-        if len(content) > MAX_UPLOAD_BYTES:
-            raise web.HTTPRequestEntityTooLarge(max_size=MAX_UPLOAD_BYTES, actual_size=len(content))
+        if len(content) > limit:
+            raise web.HTTPRequestEntityTooLarge(max_size=limit, actual_size=len(content))
     return bytes(content)
 
 

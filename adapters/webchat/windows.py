@@ -3,10 +3,8 @@
 import asyncio
 from typing import Any
 
+from adapters.webchat.limits import WAITING
 from adapters.webchat.ports import Person
-
-MAX_WAITING = 500
-"""Frames that a window may lag behind; beyond that it is closed, and gets the history when it comes back."""
 
 Frame = dict[str, Any]
 
@@ -22,7 +20,7 @@ class Window:
 
     def push(self, frame: Frame) -> None:
         """Queue a frame; a window that lags too far behind is closed instead."""
-        if self._waiting.qsize() >= MAX_WAITING:
+        if self._waiting.qsize() >= WAITING:
             self.close()
         if not self._ending:
             self._waiting.put_nowait(frame)

@@ -13,7 +13,7 @@ from core.accounts.model import Account
 from core.bookings.model import Booking
 from core.bookings.states import State
 from core.mentors.model import Mentor
-from core.mentors.topics import topics
+from core.mentors.topics.table import built_in
 from core.policies import Policies
 from core.reviews.model import Review
 from core.reviews.ranking import weight_of
@@ -77,7 +77,7 @@ class Critics:
         return found
 
     def _by_learner(self, booking: Booking, mentor: Mentor) -> Review:
-        area = topics()[booking.topic].area
+        area = built_in().topics[booking.topic].area
         fresh = [
             (one["stars"], one["text"])
             for one in self._shelf

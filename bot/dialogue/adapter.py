@@ -22,8 +22,9 @@ class Drawn:
     `note` is a sentence above the card ("Saved."); `nonce` is the same whenever the same delivery is tried again;
     `now` (aware) is what relative times are counted from. `opens_form` tells whether a link leads to a form, which
     Discord must know before it answers. A `shared` card is read by many: its links are followed in each reader's own
-    chat, by the deep links whose payloads `start` gives (`[A-Za-z0-9_-]{1,64}`). `rights` are the reader's, for a
-    menu of the commands that they may use.
+    chat, by the deep links whose payloads `start` gives (`[A-Za-z0-9_-]{1,64}`). `here` is the address of the card
+    itself, in at most 56 bytes: one with more controls than fit comes in pages, and turning one leads there again.
+    `rights` are the reader's, for a menu of the commands that they may use.
     """
 
     view: View
@@ -38,6 +39,7 @@ class Drawn:
     priority: Priority = Priority.REPLY
     shared: bool = False
     rights: frozenset[Right] = frozenset()
+    here: str = ""
 
 
 class Unreachable(Exception):  # noqa: N818 - a state of the person's chat
@@ -108,7 +110,10 @@ class Suggestions(Protocol):
 
 
 class FileStore(Protocol):
-    """Keeps pictures; raises nothing for what is unknown."""
+    """Keeps pictures, which all may see, and attachments, which are for who has the key.
+
+    Raises nothing for what is unknown. Each call is its own transaction, so it must not be made inside another.
+    """
 
     async def put(self, media: str, content: bytes) -> int:
         """Keep `content` of the media type `media`; return its number."""
@@ -116,6 +121,17 @@ class FileStore(Protocol):
 
     async def get(self, file_id: int) -> tuple[str, bytes] | None:
         """Return the media type and the content, or None if there is no such file."""
+        ...
+
+    async def keep(self, content: bytes, *, name: str, sent_as: str) -> str:
+        """Keep what somebody sent, of any type, and return its key, which cannot be guessed.
+
+        `name` is made harmless; `sent_as` is the platform's word for it. Raises core.attachments.service.TooLarge.
+        """
+        ...
+
+    async def attachment(self, key: str) -> tuple[str, str, bytes] | None:
+        """Return name, media type and content of what was sent, or None if it is gone."""
         ...
 
 

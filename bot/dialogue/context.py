@@ -34,6 +34,11 @@ class Context:
         return cls(market, nobody, platform)
 
     @property
+    def is_shared(self) -> bool:
+        """Tell whether the answer belongs to nobody, as where many read along."""
+        return self.account.id == 0
+
+    @property
     def now(self) -> datetime:
         """The instant of the question, aware, in UTC."""
         return self.market.now

@@ -32,6 +32,8 @@ DELIVER = "deliver"
 REFRESH = "refresh"
 NoticeWriter = Callable[[Context, str, str, int], Awaitable[Show | None]]
 """Words a notice (why, about, number) as things stand; None when it no longer matters."""
+RoomNoticeWriter = Callable[[Context, str, int], Awaitable[Show | None]]
+"""Says what a room is told (why, number), on a shared card; None when it no longer matters."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +42,8 @@ class Showing:
 
     `digest` is set for a card that is refreshed: nothing is sent if it would look the same. `takes_focus` says that
     what the person types next is read on this card; the reply to an update has taken it already. `answering` is the
-    platform's handle for the update that is answered, `shared` a card that is read by many.
+    platform's handle for the update that is answered, `shared` a card that is read by many, in the language `locale` or
+    that of the account.
     """
 
     account_id: int
@@ -53,6 +56,7 @@ class Showing:
     takes_focus: bool = False
     answering: str | None = None
     shared: bool = False
+    locale: str | None = None
     priority: Priority = Priority.REPLY
 
 
@@ -95,13 +99,16 @@ class Delivery:
         setup: Setup,
         registry: Registry,
         adapters: Mapping[str, ChatAdapter],
+        *,
         write_notice: NoticeWriter,
+        write_room_notice: RoomNoticeWriter,
     ) -> None:
         self._database = database
         self._setup = setup
         self._registry = registry
         self._adapters = adapters
         self._write_notice = write_notice
+        self._write_room_notice = write_room_notice
         self._drawer = Drawer(registry)
 
     async def deliver(self, job: Job) -> Finish | None:
@@ -156,6 +163,35 @@ class Delivery:
         if show is None:
             return None
         return await self._first_that_works(ctx.account.id, show, addresses, job)
+
+    async def room_notice(self, job: Job) -> Finish | None:
+        """Tell a room something; one that is closed to us is told nothing more."""
+        payload, locale = job.payload, self._setup.community.locale
+        async with self._database.reading() as session:
+            market = Marketplace(session, self._setup)
+            room = await market.rooms.find(payload["room"])
+            if room is None or room.platform not in self._adapters:
+                return None
+            with speaking(locale):
+                show = await self._write_room_notice(
+                    Context.shared(market, room.platform, locale), payload["why"], payload["number"]
+                )
+        if show is None:
+            return None
+        showing = Showing(
+            account_id=room.bound_by,
+            show=show,
+            platform=room.platform,
+            chat=room.chat,
+            nonce=job.key,
+            shared=True,
+            locale=locale,
+            priority=job.priority,
+        )
+        try:
+            return await self._put(showing)
+        except Unreachable:
+            return _close_room(room.id, self._setup)
 
     async def redraw(self, job: Job) -> Finish | None:
         """Enqueue the redrawing of every card that shows the subject."""
@@ -212,7 +248,7 @@ class Delivery:
         async with self._database.reading() as session:
             ctx = await self._context(session, showing.account_id, showing.platform)
             if showing.shared:
-                ctx = Context.shared(ctx.market, showing.platform, ctx.account.locale)
+                ctx = Context.shared(ctx.market, showing.platform, showing.locale or ctx.account.locale)
             with speaking(ctx.account.locale):
                 drawing = await self._drawer.draw(
                     session, ctx, showing.show.link, must_show=showing.digest is None, shared=showing.shared
@@ -295,6 +331,15 @@ class Delivery:
             return place is not None and isinstance(self._registry.route(self._registry.link(place.address)), Form)
         except BadAddress:
             return False
+
+
+def _close_room(room_id: int, setup: Setup) -> Finish:
+    """Return what notes that a room does not take our messages any more."""
+
+    async def finish(session: AsyncSession) -> None:
+        await Marketplace(session, setup).rooms.lost(room_id)
+
+    return finish
 
 
 def _let_rest(card_id: int) -> Finish:

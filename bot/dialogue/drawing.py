@@ -10,7 +10,7 @@ from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import _
 from bot.dialogue.context import Context
 from bot.dialogue.forms import Forms, refusal_text
-from bot.dialogue.links import HOME, MAX_ADDRESS_BYTES, BadAddress, Link
+from bot.dialogue.links import HOME, MAX_ADDRESS_BYTES, MAX_PAGED_BYTES, BadAddress, Link
 from bot.dialogue.registry import Action, Form, Registry
 from bot.dialogue.starts import MAX_START_BYTES, write_start
 from bot.dialogue.text import Text
@@ -24,12 +24,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drawing:
-    """A drawn view with the addresses that its links were given; `broken` if its screen failed.
+    """A drawn view with the addresses that its links were given, and its own (`here`); `broken` if its screen failed.
 
     `stored` has the addresses that are too long for a button, by their tokens; `digest` tells two drawings apart.
     """
 
     view: View
+    here: str
     addresses: dict[Link, str]
     stored: dict[str, str]
     digest: str
@@ -51,16 +52,16 @@ class Drawer:
         """
         limit = MAX_START_BYTES if shared else MAX_ADDRESS_BYTES
         try:
-            return self._drawing(await self._view(session, ctx, link), limit=limit)
+            return self._drawing(link, await self._view(session, ctx, link), limit=limit)
         except (Refused, BadAddress) as gone:
             why = refusal_text(gone if isinstance(gone, Refused) else NotFound())
             home = Button(label=_("Start"), to=HOME)
-            return self._drawing(View(Title(_("Not here any more")), Note(why, Tone.WARN), home))
+            return self._drawing(link, View(Title(_("Not here any more")), Note(why, Tone.WARN), home))
         except Exception:  # whatever a screen does, who waits for an answer is told at once
             if not must_show:
                 raise
             log.exception("the screen %s failed", link.name)
-            return self._drawing(_apology(link), broken=True)
+            return self._drawing(link, _apology(link), broken=True)
 
     def prepare(
         self,
@@ -86,11 +87,13 @@ class Drawer:
             priority=priority,
             shared=shared,
             rights=ctx.account.rights,
+            here=drawing.here,
         )
 
-    def _drawing(self, view: View, *, limit: int = MAX_START_BYTES, broken: bool = False) -> Drawing:
+    def _drawing(self, link: Link, view: View, *, limit: int = MAX_START_BYTES, broken: bool = False) -> Drawing:
         addresses, stored = self._addresses(view, limit)
-        return Drawing(view=view, addresses=addresses, stored=stored, digest=_digest(view), broken=broken)
+        here = self._short(self._registry.address(link), MAX_PAGED_BYTES, stored)
+        return Drawing(view=view, here=here, addresses=addresses, stored=stored, digest=_digest(view), broken=broken)
 
     async def _view(self, session: AsyncSession, ctx: Context, link: Link) -> View:
         route = self._registry.route(link)
@@ -106,13 +109,16 @@ class Drawer:
         addresses: dict[Link, str] = {}
         stored: dict[str, str] = {}
         for link in links_of(view):
-            address = self._registry.address(link)
-            if len(address.encode()) > limit:
-                token = "~" + hashlib.sha256(address.encode()).hexdigest()[:24]
-                stored[token] = address
-                address = token
-            addresses[link] = address
+            addresses[link] = self._short(self._registry.address(link), limit, stored)
         return addresses, stored
+
+    def _short(self, address: str, limit: int, stored: dict[str, str]) -> str:
+        """Return an address, or the token under which a too long one is to be `stored`."""
+        if len(address.encode()) <= limit:
+            return address
+        token = "~" + hashlib.sha256(address.encode()).hexdigest()[:24]
+        stored[token] = address
+        return token
 
 
 def _apology(link: Link) -> View:

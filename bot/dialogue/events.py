@@ -1,6 +1,7 @@
 """What comes in: every adapter turns its platform's updates into these."""
 
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from typing import Any
 
 
@@ -20,11 +21,19 @@ class Pressed:
     values: tuple[str, ...] | None = None
 
 
+class Lost(StrEnum):
+    """Why a file that somebody sent is not in the file store."""
+
+    TOO_LARGE = "too_large"
+    UNREACHABLE = "unreachable"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filled:
     """The person filled in a form on the card `card`; `final` is False while they still type (the draft is kept).
 
     `turns_page` is for platforms that show a long form in pages: what is kept is judged and the form is shown again.
+    `lost` says why a file that belongs to the form did not come with it.
     """
 
     card: str
@@ -32,6 +41,7 @@ class Filled:
     values: dict[str, str] = field(default_factory=dict)
     final: bool = True
     turns_page: bool = False
+    lost: Lost | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,21 +53,30 @@ class Opened:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sent:
-    """The person sent something that is not text: `file` is its number in the file store if it is a picture we keep.
+    """The person sent something that is not text: `file` is its key in the file store if it is a file.
 
-    `kind` is the platform's word for it, such as "voice", to say that nothing can be done with it here.
+    `kind` is the platform's word for it, such as "voice"; `caption` is what was written under it. Without a file,
+    `lost` says why; None if it is nothing that can be kept, such as a place on a map.
     """
 
     kind: str
-    file: int | None = None
+    file: str | None = None
+    caption: str = ""
+    lost: Lost | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pointed:
-    """The person pointed at someone, to book them: `person` is the platform's id, `name` what they are called there."""
+    """The person pointed at someone, to book them: `person` is the platform's id, `name` what they are called there.
+
+    Unless `message` is None it is a message of theirs that is reported: its address, "" where it has none. `words` is
+    what was said with it.
+    """
 
     person: str
     name: str
+    message: str | None = None
+    words: str = ""
 
 
 Happening = Said | Pressed | Filled | Opened | Sent | Pointed
@@ -73,6 +92,7 @@ class Inbound:
     `name` and `locale` are what the platform says of the person; they are hints for the first meeting. `chat` is where
     the answer goes; where others read along (`private` is False) nothing of the person is shown. `answering` is the
     platform's own handle for the answer to just this update; it comes back with the card and means nothing to us.
+    `room` is the group or channel in which it happened, as messages are sent there, `room_name` what it is called.
     """
 
     platform: str
@@ -84,6 +104,8 @@ class Inbound:
     locale: str | None = None
     private: bool = True
     answering: str | None = None
+    room: str | None = None
+    room_name: str = ""
 
 
 def dump(event: Inbound) -> dict[str, Any]:
@@ -98,4 +120,6 @@ def load(values: dict[str, Any]) -> Inbound:
     happening = dict(rest.pop("happening"))
     if isinstance(happening.get("values"), list):
         happening["values"] = tuple(happening["values"])
+    if happening.get("lost") is not None:
+        happening["lost"] = Lost(happening["lost"])
     return Inbound(**rest, happening=kind(**happening))

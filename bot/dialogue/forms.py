@@ -14,7 +14,9 @@ from bot.dialogue.links import Link
 from bot.dialogue.model import Draft
 from bot.dialogue.registry import SEPARATOR, Form, Registry, Show, registry
 from bot.dialogue.text import Text, fill
-from bot.dialogue.views import FieldView, FormCard, Progress, View
+from bot.dialogue.views import FieldKind, FieldView, FormCard, Progress, View
+from core.accounts.service import PICTURE_BYTES
+from core.attachments.media import picture_media
 from core.errors import Refused
 
 
@@ -84,8 +86,9 @@ class Forms:
         draft = await self.draft(self.registry.address(link))
         if draft is None:
             return False
-        known = {field.name for field in await form.fields(self.ctx, **self.registry.arguments(link))}
-        draft.typed = {**draft.typed, **{name: value for name, value in values.items() if name in known}}
+        known = {field.name: field for field in await form.fields(self.ctx, **self.registry.arguments(link))}
+        kept = {name: await self._kept_as(known[name], typed) for name, typed in values.items() if name in known}
+        draft.typed = {**draft.typed, **kept}
         draft.changed_at = self.ctx.now
         return True
 
@@ -99,11 +102,46 @@ class Forms:
         after = min(max(places, default=0) + 1, len(fields) - 1)
         draft.place = next((place for place in places if fields[place].name in wrong), after)
 
-    async def field(self, form: Form, link: Link) -> Field:
-        """Return the field that is to be answered next."""
+    async def takes_files(self, form: Form, link: Link) -> bool:
+        """Tell whether a file that is sent now has a place in a form."""
         draft = await self.draft(self.registry.address(link))
         fields = await form.fields(self.ctx, **self.registry.arguments(link))
-        return fields[min(draft.place if draft else 0, len(fields) - 1)]
+        return _place_of_file(fields, draft.place if draft else 0) is not None
+
+    async def take_sent(self, form: Form, link: Link, *, file: str | None, words: str) -> bool:
+        """Take a file and the words that came with it; True when nothing more is asked: submit now.
+
+        The words join what is typed. Without a file they alone are kept. Raises BadAnswer for a file that is not what
+        the form asks for; the words are kept all the same.
+        """
+        draft = await self.open(self.registry.address(link))
+        fields = await form.fields(self.ctx, **self.registry.arguments(link))
+        place = _place_of_file(fields, draft.place)
+        if place is None:
+            return False
+        text = next((field for field in fields if field.kind is FieldKind.LINES), None)
+        if words and text is not None:
+            before = draft.typed.get(text.name, text.initial)
+            draft.typed = {**draft.typed, text.name: f"{before}\n{words}".strip()}
+        draft.changed_at = self.ctx.now
+        if file is None:
+            return False
+        typed = await self._kept_as(fields[place], file)
+        fields[place].answer(typed)
+        draft.typed = {**draft.typed, fields[place].name: typed}
+        draft.errors = {name: error for name, error in draft.errors.items() if name != fields[place].name}
+        draft.place = min(place + 1, len(fields) - 1)
+        return place + 1 == len(fields)
+
+    async def _kept_as(self, field: Field, typed: str) -> str:
+        """Return what a field keeps: a file sent where a picture is asked for becomes one that all may see."""
+        if field.kind is not FieldKind.PICTURE or not typed or typed.isdecimal():
+            return typed
+        content = await self.ctx.market.attachments.content(typed)
+        media = picture_media(content) if content is not None and len(content) <= PICTURE_BYTES else None
+        if content is None or media is None:
+            return typed
+        return str(await self.ctx.market.accounts.store_file(media, content))
 
     async def submit(self, form: Form, link: Link, values: dict[str, str]) -> Show:
         """Take a whole form: act on it if every field is right, else show it again with what is wrong."""
@@ -166,6 +204,14 @@ def refusal_text(refusal: Refused) -> Text:
     return fill(_(refusal.message), **refusal.params)
 
 
+def _place_of_file(fields: tuple[Field, ...], current: int) -> int | None:
+    """Return which field takes a file: the current one, else the first that takes files of all kinds."""
+    place = min(current, len(fields) - 1)
+    if fields[place].kind in {FieldKind.PICTURE, FieldKind.FILE}:
+        return place
+    return next((index for index, field in enumerate(fields) if field.kind is FieldKind.FILE), None)
+
+
 def _typed(field: Field, before: str, text: str) -> str:
     """Return what a message leaves in a field: "skip" keeps what is there, "-" empties a field that may be empty."""
     plain = text.strip().casefold()
@@ -200,10 +246,16 @@ def _read(fields: tuple[Field, ...], typed: dict[str, str]) -> tuple[dict[str, A
     return answers, errors
 
 
-@registry.action("form.cancel")
-async def cancel_form(ctx: Context, form: str) -> Show:
-    """Leave a form; what was typed is thrown away."""
-    link = registry.link(form)
-    route = registry.route(link)
-    await Forms(registry=registry, session=ctx.market.session, ctx=ctx).forget(form)
-    return Show(registry.cancel_link(route, link) if isinstance(route, Form) else Link("home"))
+def declare_cancel(into: Registry) -> None:
+    """Declare the way out of every form; each registry with forms needs it."""
+
+    @into.action("form.cancel")
+    async def cancel_form(ctx: Context, form: str) -> Show:
+        """Leave a form; what was typed is thrown away."""
+        link = into.link(form)
+        route = into.route(link)
+        await Forms(registry=into, session=ctx.market.session, ctx=ctx).forget(form)
+        return Show(into.cancel_link(route, link) if isinstance(route, Form) else Link("home"))
+
+
+declare_cancel(registry)

@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 from sqlalchemy.exc import DBAPIError
 
 from bot.dialogue.card_numbers import hide_card_numbers
-from bot.dialogue.events import Filled, Inbound, Said, dump, load
+from bot.dialogue.events import Filled, Inbound, Said, Sent, dump, load
 from bot.dialogue.router import Router
 from core.clock import Clock
 from core.store import inbox
@@ -98,5 +98,7 @@ def _without_card_numbers(event: Inbound) -> Inbound:
         case Filled(values=values) as filled:
             hidden = {name: hide_card_numbers(typed) for name, typed in values.items()}
             return replace(event, happening=replace(filled, values=hidden))
+        case Sent(caption=caption) as sent:
+            return replace(event, happening=replace(sent, caption=hide_card_numbers(caption)))
         case _:
             return event

@@ -10,6 +10,9 @@ from urllib.parse import quote, unquote
 MAX_ADDRESS_BYTES = 64
 """Telegram's callback data (https://core.telegram.org/bots/api#inlinekeyboardbutton); Discord allows 100."""
 
+MAX_PAGED_BYTES = 56
+"""What an address may have where the number of a page stands beside it."""
+
 Value = int | str | bool | date | datetime | None
 
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)

@@ -30,6 +30,7 @@ class Show:
 ScreenFunction = Callable[..., Awaitable[View]]
 ActionFunction = Callable[..., Awaitable[Show]]
 FieldsFunction = Callable[..., Awaitable[tuple[Field, ...]]]
+HeardFunction = Callable[[Context, str], Awaitable[None]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,7 +101,8 @@ class CommandOption:
 class Command:
     """Something to type after a slash. What follows the name fills the screen's argument `takes`, if there is one.
 
-    `name` is what is typed in every language; where a platform can show another one, the catalogue has it.
+    `name` is what is typed in every language; where a platform can show another one, the catalogue has it. `heard` may
+    note down what followed, in the transaction of the message: screens themselves change nothing.
     """
 
     name: str
@@ -109,6 +111,7 @@ class Command:
     takes: str | None = None
     right: Right | None = None
     options: tuple[CommandOption, ...] = ()
+    heard: HeardFunction | None = None
 
 
 class Registry:
@@ -129,11 +132,14 @@ class Registry:
         right: Right | None = None,
         typed: str | None = None,
         shared: bool = False,
+        heard: HeardFunction | None = None,
     ) -> Callable[[ScreenFunction], ScreenFunction]:
         """Declare a screen, and with `command` the command that opens it.
 
-        `typed` names a form whose first field takes what is typed while the screen is shown, if it fits. A `shared`
-        screen shows nothing of the person who asks, so it may be shown where others read along.
+        `typed` names a form whose first field takes what is typed while the screen is shown, if it fits; a file that is
+        sent goes into the form's field for files. A `shared`
+        screen shows nothing of the person who asks, so it may be shown where others read along. `heard` is called with
+        what follows the command in a private chat.
         """
 
         def declare(function: ScreenFunction) -> ScreenFunction:
@@ -141,7 +147,7 @@ class Registry:
             self._add(Screen(name=name, show=function, params=params, right=right, typed=typed, shared=shared))
             if command is not None:
                 self.commands[command] = Command(
-                    name=command, help=help, to=Link(name), takes=takes, right=right, options=options
+                    name=command, help=help, to=Link(name), takes=takes, right=right, options=options, heard=heard
                 )
             return function
 

@@ -6,6 +6,10 @@ from enum import StrEnum
 
 from bot.dialogue.links import Link
 from bot.dialogue.text import Text
+from core.attachments.media import Kind
+
+MOST_PICKS = 75
+"""Of what can be ticked at once: three lists of Discord, which leave room for buttons; Telegram takes 100 buttons."""
 
 
 class Intent(StrEnum):
@@ -79,12 +83,29 @@ class Image:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Attached:
+    """The content of a file that somebody sent: its key in the file store, and its size in bytes."""
+
+    key: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class File:
-    """Something to keep: a calendar entry, a statement."""
+    """Something to keep, to look at or to hear: a calendar entry, a statement, a voice message.
+
+    A platform that has no way to show the `kind` gives the file as a document.
+    """
 
     name: str
     media: str
-    content: bytes
+    content: bytes | Attached
+    kind: Kind = Kind.DOCUMENT
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.content.size if isinstance(self.content, Attached) else len(self.content)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,12 +154,21 @@ class Choose:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChooseMany:
-    """Some of several: the values picked reach the route `to` as its argument `values`, joined with commas."""
+    """Some of several: the values picked reach the route `to` as its argument `values`, joined with commas.
+
+    It is None where none is picked. There are at most MOST_PICKS options, or it raises ValueError.
+    """
 
     label: str
     options: tuple[tuple[str, str], ...]
     chosen: frozenset[str]
     to: Link
+
+    def __post_init__(self) -> None:
+        if len(self.options) > MOST_PICKS:
+            raise ValueError(
+                f"{len(self.options)} options in a choice of several; at most {MOST_PICKS} fit on one card"
+            )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,6 +205,7 @@ class FieldKind(StrEnum):
     CHOICE = "choice"
     MANY = "many"
     PICTURE = "picture"
+    FILE = "file"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -197,7 +228,8 @@ class FieldView:
 class FormCard:
     """A form: shown whole where there is room, else field by field, beginning at `current`.
 
-    `submit` takes every value, `cancel` forgets them. Values are text; MANY joins with commas, PICTURE is a file id.
+    `submit` takes every value, `cancel` forgets them. Values are text; MANY joins with commas, PICTURE is the number of
+    a file and FILE the key of an attachment.
     """
 
     title: str

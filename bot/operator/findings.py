@@ -12,12 +12,23 @@ PORTS_TRIED = 200
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """One thing that was checked; `fix` is what the operator can do, and None if all is well."""
+    """One thing that was checked; `fix` is what the operator can do, and None if all is well.
+
+    A `hint` is nothing that must be mended: all works without it.
+    """
 
     text: str
     fix: str | None = None
+    hint: bool = False
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether something must be mended."""
+        return self.fix is not None and not self.hint
 
     def __str__(self) -> str:
+        if self.hint:
+            return f"hint     {self.text} → {self.fix}"
         return f"problem  {self.text} → {self.fix}" if self.fix else f"ok       {self.text}"
 
 

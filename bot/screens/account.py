@@ -10,13 +10,14 @@ from bot.dialogue.context import Context
 from bot.dialogue.fields import Field
 from bot.dialogue.links import Link
 from bot.dialogue.registry import Show, registry
-from bot.dialogue.text import Text
+from bot.dialogue.text import Text, fill
 from bot.dialogue.views import Button, Choose, Facts, Option, Paragraph, Title, View
 from bot.screens import wording
 from bot.screens.linking import where_to_write
 from bot.screens.welcome import TIMES, read_zone
 from core.accounts.service import NAME_LIMIT
 from core.errors import N_
+from core.mentors.topics.book import TopicBook
 
 
 @registry.screen("settings", command=N_("settings"), help=N_("My name, time zone and language"))
@@ -25,7 +26,7 @@ async def settings(ctx: Context) -> View:
     account = ctx.account
     return View(
         Title(_("Settings")),
-        Facts(_rows(ctx)),
+        Facts(_rows(ctx, await ctx.market.topics.book())),
         Button(label=_("Change my name"), to=Link("settings.name")),
         Button(label=_("Change my time zone"), to=Link("settings.zone")),
         Button(label=_("Change my interests"), to=Link("setup.topics", alone=True)),
@@ -48,14 +49,14 @@ async def settings(ctx: Context) -> View:
     )
 
 
-def _rows(ctx: Context) -> tuple[tuple[str, Text], ...]:
+def _rows(ctx: Context, book: TopicBook) -> tuple[tuple[str, Text], ...]:
     account = ctx.account
     now = format_time(ctx.now, "short", tzinfo=ctx.zone, locale=account.locale)
     labels = dict(TIMES)
     return (
         (_("Name"), account.name),
         (_("Time zone"), f"{wording.place(ctx.zone)} ({now})"),
-        (_("Interests"), wording.topic_names(account.interests, most=8) or _("none yet")),
+        (_("Interests"), wording.topic_names(book, account.interests, most=8) or _("none yet")),
         (_("Good times"), ", ".join(_(labels[time]) for time in account.preferred_times if time in labels) or _("any")),
     )
 
@@ -108,12 +109,17 @@ async def set_language(ctx: Context, locale: str) -> Show:
 @registry.screen("privacy", command=N_("privacy"), help=N_("What I keep about you"))
 async def privacy(ctx: Context) -> View:
     """Say what is kept about the person and who sees it."""
-    del ctx
+    between = _("What the two of a session write to each other is for them alone, and is removed %(days)s days after.")
+    wishes = _(
+        "Only this: topics you look for in vain are counted; admins see them, without names, once two people asked."
+    )
     return View(
         Title(_("Privacy")),
         Paragraph(_("I keep your name, time zone, interests, sessions, reviews and payments of this community.")),
         Paragraph(_("Your mentor sees your name, your message and the session in your time zone.")),
+        Paragraph(fill(between, days=ctx.market.policies.messages_kept_days)),
         Paragraph(_("Nobody here sees your card: you pay on the payment provider's own page.")),
         Paragraph(_("What you type here is read to answer you and is not used for anything else.")),
+        Paragraph(wishes),
         back_to=Link("settings"),
     )

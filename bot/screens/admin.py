@@ -11,7 +11,7 @@ from core.accounts.model import Right
 from core.bookings.model import Booking
 from core.bookings.states import LIVE, State
 from core.errors import N_, NotFound
-from core.mentors.topics import name_of
+from core.mentors.topics.book import TopicBook
 from core.money import Money
 from core.payments.overview import Overview, Pile
 
@@ -42,12 +42,26 @@ async def admin(ctx: Context) -> View:
         counts = await ctx.market.bookings.counts(ctx.account)
         rows.append((_("Live sessions"), str(sum(counts.get(state, 0) for state in LIVE))))
         buttons.append(Button(label=_("Sessions"), to=Link("admin.bookings")))
+    if Right.MANAGE_PEOPLE in rights:
+        buttons.append(_reports(await ctx.market.reports.waiting(ctx.account)))
     if Right.SEE_PEOPLE in rights:
         rows.append((_("People"), str(await ctx.market.accounts.head_count(ctx.account))))
         buttons.append(Button(label=_("People"), to=Link("admin.people")))
+    if Right.MANAGE_TOPICS in rights:
+        buttons.append(Button(label=_("Topics"), to=Link("admin.topics")))
     if Right.SEE_MONEY in rights:
         buttons.append(Button(label=_("Money"), to=Link("admin.payments")))
+    if Right.MANAGE_ROOMS in rights:
+        buttons.append(Button(label=_("Rooms"), to=Link("room")))
     return View(Title(_("Admin")), Facts(tuple(rows)), *buttons, back_to=Link("home"))
+
+
+def _reports(waiting: int) -> Button:
+    return Button(
+        label=_("Reports (%(count)s)") % {"count": waiting},
+        to=Link("admin.reports"),
+        intent=Intent.PRIMARY if waiting else Intent.PLAIN,
+    )
 
 
 # Bookings
@@ -59,11 +73,12 @@ async def bookings(ctx: Context, state: str | None = None, page: int | None = No
     chosen = _state(state)
     at = max(1, page or 1)
     counts = await ctx.market.bookings.counts(ctx.account)
+    book = await ctx.market.topics.book()
     found = await ctx.market.bookings.everyones(ctx.account, state=chosen, limit=PAGE + 1, offset=(at - 1) * PAGE)
     return View(
         Title(_("Sessions of the community")),
         _filter(counts, chosen),
-        *(_entry(ctx, booking) for booking in found[:PAGE]),
+        *(_entry(ctx, booking, book) for booking in found[:PAGE]),
         None if found else Paragraph(_("None here.")),
         *pages(Link("admin.bookings", state=state), at, more=len(found) > PAGE),
         back_to=desk(ctx),
@@ -98,13 +113,13 @@ def _filter(counts: dict[State, int], chosen: State | None) -> Choose:
     )
 
 
-def _entry(ctx: Context, booking: Booking) -> Item:
+def _entry(ctx: Context, booking: Booking, book: TopicBook) -> Item:
     return Item(
         title=f"{booking.learner.name} → {booking.mentor.name}",
         lines=(
             When(booking.starts_at),
             wording.joined(
-                [name_of(booking.topic), wording.price(ctx, booking.price), wording.state_name(booking.status)]
+                [book.name_of(booking.topic), wording.price(ctx, booking.price), wording.state_name(booking.status)]
             ),
         ),
         to=Link("booking", booking=booking.id),

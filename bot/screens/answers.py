@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from bot.dialogue.fields import BadAnswer
 from bot.understanding.moments import read_day
 from bot.understanding.wordlists import inverted, word_list
 from core.errors import Refused
-from core.mentors.topics import alias_table, name_of, topics
+from core.mentors.topics.book import TopicBook
 
 SURE = 83
 """Percent of letters in common from which a typed topic or language is taken for the known one."""
@@ -27,6 +27,7 @@ SUGGESTED = 3
 SHOWN = 40
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
+_KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 _YEARS = re.compile(r"(\d{1,3})\s*\+?\s*[^\W\d]*")
 
 
@@ -42,17 +43,22 @@ def checked(rule: Callable[[str], Any]) -> Callable[[str], Any]:
     return read
 
 
-def topic_slugs(typed: str) -> list[str]:
-    """Read topics separated by commas or lines; raises BadAnswer with the closest names."""
-    return list(dict.fromkeys(_topic(part) for part in _parts(typed)))
+def topic_slugs(book: TopicBook) -> Callable[[str], list[str]]:
+    """Return a reader of topics separated by commas or lines; it raises BadAnswer with the closest names."""
+    return lambda typed: list(dict.fromkeys(_topic(book, part) for part in parts(typed)))
 
 
-def _topic(typed: str) -> str:
-    known = _spoken_topics()
-    slug = _closest(typed, known)
+def one_topic(book: TopicBook) -> Callable[[str], str]:
+    """Return a reader of the name of one topic; it raises BadAnswer with the closest names."""
+    return lambda typed: _topic(book, " ".join(typed.split()))
+
+
+def _topic(book: TopicBook, typed: str) -> str:
+    known = _spoken_topics(book)
+    slug = book.meant_by(typed) or _closest(typed, known)
     if slug is not None:
         return slug
-    near = [name_of(found) for found in _similar(typed, known)]
+    near = [book.name_of(found) for found in _similar(typed, known)]
     if near:
         raise BadAnswer(
             _("I don't know “%(typed)s”. Did you mean %(near)s?")
@@ -63,18 +69,17 @@ def _topic(typed: str) -> str:
     )
 
 
-@cache
-def _spoken_topics() -> dict[str, str]:
+@lru_cache(maxsize=2)
+def _spoken_topics(book: TopicBook) -> dict[str, str]:
     # Where a topic is asked for, "go" and "swift" mean nothing else.
-    asked = {alias: topic.slug for topic in topics().values() for alias in topic.cue_aliases}
-    return {**asked, **alias_table()}
+    return {**book.cued, **book.aliases}
 
 
 def language_codes(typed: str, locale: str) -> list[str]:
     """Read languages by their names, in English or the reader's language; raises BadAnswer with the closest names."""
     known = _spoken_languages(locale)
     codes: list[str] = []
-    for part in _parts(typed):
+    for part in parts(typed):
         code = _closest(part, known)
         if code is None:
             names = [str(Locale.parse(locale).languages[found]) for found in _similar(part, known)]
@@ -98,7 +103,8 @@ def _spoken_languages(locale: str) -> dict[str, str]:
     return {**names, **inverted(word_list("filters")["languages"]), **{code: code for code in names.values()}}
 
 
-def _parts(typed: str) -> list[str]:
+def parts(typed: str) -> list[str]:
+    """Cut what was typed at commas, semicolons and line ends; empty pieces are left out."""
     return [part for part in (" ".join(piece.split()) for piece in re.split(r"[,;\n]", typed)) if part]
 
 
@@ -147,10 +153,17 @@ def years(typed: str) -> int:
 
 
 def file_number(typed: str) -> int:
-    """Read the number of an uploaded picture; raises BadAnswer."""
+    """Read the number of an uploaded picture; raises BadAnswer for words and for files of another kind."""
     if not typed.isdecimal():
-        raise BadAnswer(_("Please send a picture, not words."))
+        raise BadAnswer(_("That is no picture that I can keep. Please send a photo, as JPEG, PNG or WebP."))
     return int(typed)
+
+
+def file_key(typed: str) -> str:
+    """Read the key of a file that was sent; raises BadAnswer for words."""
+    if not _KEY.fullmatch(typed):
+        raise BadAnswer(_("Please send a file here, or “skip” to go on without one."))
+    return typed
 
 
 def a_day(ctx: Context, zone: ZoneInfo) -> Callable[[str], date]:

@@ -16,6 +16,7 @@ from core.errors import N_, Stale
 from core.mentors import limits
 from core.mentors.hours_text import format_week
 from core.mentors.model import Mentor, MentorState
+from core.mentors.topics.book import TopicBook
 
 QUEUE = Link("admin.applications")
 QUEUE_SHOWN = 10
@@ -25,24 +26,25 @@ QUEUE_SHOWN = 10
 async def applications(ctx: Context) -> View:
     """List the applications that wait, the oldest first."""
     waiting = await ctx.market.mentors.queue(ctx.account)
+    book = await ctx.market.topics.book()
     later = len(waiting) - QUEUE_SHOWN
     return View(
         Title(_("Applications")),
-        *(_entry(ctx, mentor) for mentor in waiting[:QUEUE_SHOWN]),
+        *(_entry(ctx, mentor, book) for mentor in waiting[:QUEUE_SHOWN]),
         None if waiting else Paragraph(_("Nobody is waiting. Well done!")),
         Note(fill(_("And %(count)s more after these."), count=later)) if later > 0 else None,
         back_to=Link("admin"),
     )
 
 
-def _entry(ctx: Context, mentor: Mentor) -> Item:
+def _entry(ctx: Context, mentor: Mentor, book: TopicBook) -> Item:
     name, picture = mentor.account.name, mentor.account.picture_id
     sent: list[Text] = [When(mentor.submitted_at, Style.RELATIVE)] if mentor.submitted_at else []
     return Item(
         title=name,
         lines=(
             mentor.headline,
-            wording.joined([wording.topic_names(mentor.topics), wording.hourly(ctx, mentor.hourly)]),
+            wording.joined([wording.topic_names(book, mentor.topics), wording.hourly(ctx, mentor.hourly)]),
             *sent,
         ),
         picture=Picture(file=picture, alt=name) if picture else None,

@@ -27,7 +27,6 @@ from bot.screens import wording
 from core.bookings.service import MESSAGE_LIMIT, Offer
 from core.errors import N_
 from core.mentors.model import Mentor
-from core.mentors.topics import name_of
 from core.mentors.wall_clock import day_start
 
 DAY = timedelta(days=1)
@@ -40,10 +39,10 @@ async def book_day(ctx: Context, mentor: int, minutes: int) -> View:
     days = await ctx.market.bookings.calendar.open_days(mentor, minutes, ctx.zone)
     return View(
         Title(fill(_("Which day with %(name)s?"), name=profile.account.name)),
+        _lengths(profile, minutes),
         PickDay(label=_("Days with free time"), days=tuple(days), to=Link("book.time", mentor=mentor, minutes=minutes))
         if days
         else Note(_("There is no free time in the next weeks. Maybe somebody else?"), Tone.WARN),
-        _lengths(profile, minutes),
         back_to=Link("mentor", mentor=mentor),
     )
 
@@ -98,6 +97,7 @@ async def book_check(ctx: Context, mentor: int, minutes: int, at: datetime, topi
     profile = await ctx.market.mentors.profile(mentor, ctx.account)
     offer = await ctx.market.bookings.offer(mentor, minutes)
     subject = topic or _likely_topic(ctx, profile)
+    book = await ctx.market.topics.book()
     here = Link("book.check", mentor=mentor, minutes=minutes, at=at)
     send = here.using(topic=subject)
     return View(
@@ -106,7 +106,7 @@ async def book_check(ctx: Context, mentor: int, minutes: int, at: datetime, topi
         Choose(
             label=_("What about?"),
             options=tuple(
-                Option(label=name_of(slug), to=here.using(topic=slug), chosen=slug == subject)
+                Option(label=book.name_of(slug), to=here.using(topic=slug), chosen=slug == subject)
                 for slug in profile.topics[:12]
             ),
         ),

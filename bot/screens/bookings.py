@@ -25,12 +25,13 @@ from bot.dialogue.views import (
 from bot.screens import wording
 from bot.screens.book import refund_rule
 from bot.screens.invitation import calendar_entry
+from bot.screens.messages import writing
 from core.accounts.model import Right
 from core.bookings.model import Booking
 from core.bookings.policy import can_move_freely
 from core.bookings.states import Party, State
 from core.errors import N_
-from core.mentors.topics import name_of
+from core.mentors.topics.book import TopicBook
 from core.money import Money
 from core.payments.model import Payment, Refund, RefundProgress
 
@@ -39,10 +40,11 @@ from core.payments.model import Payment, Refund, RefundProgress
 async def bookings(ctx: Context, past: bool | None = None) -> View:
     """List the sessions that lie ahead, or those that are over."""
     found = await ctx.market.bookings.mine(ctx.account, upcoming=not past, limit=12)
+    book = await ctx.market.topics.book()
     nothing = _("Nothing here yet.") if past else _("No sessions ahead. Shall we find you a mentor?")
     return View(
         Title(_("Earlier sessions") if past else _("Your sessions")),
-        *(item_of(ctx, booking) for booking in found),
+        *(item_of(ctx, booking, book) for booking in found),
         None if found else Paragraph(nothing),
         Button(label=_("What lies ahead"), to=Link("bookings"))
         if past
@@ -52,11 +54,11 @@ async def bookings(ctx: Context, past: bool | None = None) -> View:
     )
 
 
-def item_of(ctx: Context, booking: Booking) -> Item:
+def item_of(ctx: Context, booking: Booking, book: TopicBook) -> Item:
     """Return a booking as an entry of a list."""
     other = booking.other(ctx.account.id)
     return Item(
-        title=f"{other.name} · {name_of(booking.topic)}",
+        title=f"{other.name} · {book.name_of(booking.topic)}",
         lines=(When(booking.starts_at), wording.state_name(booking.status)),
         picture=Picture(file=other.picture_id, alt=other.name) if other.picture_id else None,
         to=Link("booking", booking=booking.id),
@@ -71,19 +73,19 @@ async def booking_screen(ctx: Context, booking: int) -> View:
     payment = await ctx.market.payments.current(booking)
     refunds = await ctx.market.payments.refunds_of(booking)
     return View(
-        Title(_title(found, party)),
+        Title(_title(found, party, (await ctx.market.topics.book()).name_of(found.topic))),
         _standing(ctx, found, party),
         Facts(_facts(ctx, found, party, refunds)),
         *await _meeting(ctx, found, party),
         *_proposal(ctx, found),
         *await _actions(ctx, found, party, payment),
+        *await writing(ctx, found),
         back_to=Link("bookings"),
         live=f"booking:{booking}",
     )
 
 
-def _title(booking: Booking, party: Party | None) -> Text:
-    topic = name_of(booking.topic)
+def _title(booking: Booking, party: Party | None, topic: str) -> Text:
     if party is Party.LEARNER:
         return fill(_("%(topic)s with %(name)s"), topic=topic, name=booking.mentor.name)
     if party is Party.MENTOR:
@@ -187,7 +189,8 @@ async def _meeting(ctx: Context, booking: Booking, party: Party | None) -> list[
     if booking.status is not State.CONFIRMED or booking.ends_at <= ctx.now or party is Party.ADMIN:
         return []
     mentor = await ctx.market.mentors.get(booking.mentor_id)
-    entry = calendar_entry(booking, ctx.account, mentor.meeting_url)
+    topic = (await ctx.market.topics.book()).name_of(booking.topic)
+    entry = calendar_entry(booking, ctx.account, topic, mentor.meeting_url)
     if mentor.meeting_url:
         return [Visit(label=_("Join the session"), url=mentor.meeting_url, intent=Intent.PRIMARY), entry]
     if party is Party.MENTOR:

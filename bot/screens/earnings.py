@@ -17,7 +17,7 @@ from bot.screens.teach import fee_in_words, own_profile
 from core.bookings.model import Booking
 from core.bookings.states import State
 from core.errors import N_
-from core.mentors.topics import name_of
+from core.mentors.topics.book import TopicBook
 from core.money import Money, Split, split
 
 ALL = 100_000
@@ -89,7 +89,7 @@ async def statement(ctx: Context) -> View:
     divided = await ctx.market.payments.settlements([booking.id for booking in over])
     zone = ZoneInfo(mentor.zone_name)
     day = ctx.now.astimezone(zone).date().isoformat()
-    table = _table(over, divided, zone)
+    table = _table(over, divided, zone, await ctx.market.topics.book())
     return View(
         Title(_("Statement")),
         Paragraph(
@@ -100,7 +100,7 @@ async def statement(ctx: Context) -> View:
     )
 
 
-def _table(bookings: Iterable[Booking], divided: dict[int, Split], zone: ZoneInfo) -> bytes:
+def _table(bookings: Iterable[Booking], divided: dict[int, Split], zone: ZoneInfo, book: TopicBook) -> bytes:
     out = StringIO()
     write = csv.writer(out)
     about = (_("Session"), _("Start"), _("Learner"), _("Topic"), _("Minutes"), _("State"), _("Currency"))
@@ -113,7 +113,7 @@ def _table(bookings: Iterable[Booking], divided: dict[int, Split], zone: ZoneInf
                 booking.id,
                 booking.starts_at.astimezone(zone).isoformat(timespec="minutes"),
                 _harmless(booking.learner.name),
-                name_of(booking.topic),
+                book.name_of(booking.topic),
                 int(booking.length.total_seconds()) // 60,
                 wording.state_name(booking.status),
                 booking.currency,

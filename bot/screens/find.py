@@ -6,14 +6,16 @@ from bot.dialogue.catalogue import _, ngettext
 from bot.dialogue.context import Context
 from bot.dialogue.links import BadAddress, Link
 from bot.dialogue.registry import CommandOption, OptionKind, registry
-from bot.dialogue.text import Text, When, fill
+from bot.dialogue.text import Bold, Text, When, fill
 from bot.dialogue.views import Button, Choose, Intent, Item, Note, Option, Paragraph, Picture, Title, Tone, View
 from bot.screens import wording
 from bot.screens.packing import unpack_windows
-from bot.screens.searching import search_link
+from bot.screens.searching import note_wish, read, search_link
 from core.errors import N_
-from core.mentors.topics import name_of
+from core.mentors.topics.book import TopicBook
+from core.mentors.topics.nearness import Relation
 from core.money import Money
+from core.search.closeness import Close
 from core.search.query import Filter, Query, Sort
 from core.search.service import Hit, Relaxed, Results
 
@@ -28,18 +30,27 @@ _WHAT = (
 )
 
 
-@registry.screen("find", command=N_("find"), help=N_("Find a mentor"), takes="words", options=_WHAT, shared=True)
+async def _heard(ctx: Context, words: str) -> None:
+    await note_wish(ctx, (await read(ctx, words, asking_for="topic")).best.slots)
+
+
+@registry.screen(
+    "find", command=N_("find"), help=N_("Find a mentor"), takes="words", options=_WHAT, shared=True, heard=_heard
+)
 async def find(ctx: Context, words: str | None = None) -> View:
     """Ask what to learn; `/find something` shows who fits at once."""
     if words:
-        return await mentors(ctx, **registry.arguments(search_link(ctx, words)))
+        return await mentors(ctx, **registry.arguments(await search_link(ctx, words)))
+    book = await ctx.market.topics.book()
     wanted = ctx.account.interests or ["python", "maths", "english", "interview-prep"]
     return View(
         Title(_("What would you like to learn?")),
         Paragraph(_("Type it in your own words: a topic, and if you like a time, a price, a language.")),
         Choose(
             label=_("Ideas for you"),
-            options=tuple(Option(label=name_of(slug), to=Link("mentors", topics=slug)) for slug in wanted[:SUGGESTED]),
+            options=tuple(
+                Option(label=book.name_of(slug), to=Link("mentors", topics=slug)) for slug in wanted[:SUGGESTED]
+            ),
         ),
         Button(label=_("Show everybody"), to=Link("mentors", sort=Sort.POPULARITY.value)),
         back_to=Link("home"),
@@ -82,12 +93,14 @@ async def mentors(  # noqa: PLR0917 - the arguments of an address are positional
     query = query_of(link, viewer=ctx.account.id)
     at = max(1, page or 1)
     results = await ctx.market.search.find(query, offset=(at - 1) * PAGE, limit=PAGE)
-    chips = _chips(ctx, link, query if results.relaxed else results.applied)
+    book = await ctx.market.topics.book()
+    chips = _chips(ctx, link, query if results.relaxed else results.applied, book)
     return View(
-        Title(_headline(query, results)),
+        Title(_headline(query, results, book)),
         Note(_understood(chips)) if chips else None,
         Note(_relaxed(results.relaxed), Tone.WARN) if results.relaxed else None,
-        *(item_of(ctx, hit) for hit in results.listings),
+        Note(close) if (close := _close(results, book)) else None,
+        *(item_of(ctx, hit, book) for hit in results.listings),
         _more(link, at, results.total),
         _previous(link, at),
         Choose(label=_("Drop a condition"), options=_drops(chips)) if chips else None,
@@ -132,36 +145,63 @@ def _number(value: object) -> float | None:
     return number if isfinite(number) else None
 
 
-def item_of(ctx: Context, hit: Hit) -> Item:
+def item_of(ctx: Context, hit: Hit, book: TopicBook) -> Item:
     """Return a mentor as an entry of a list."""
     one = hit.listing
     line = wording.joined([wording.stars(hit.stars, one.reviews.count), wording.hourly(ctx, one.hourly)])
     free: Text = fill(_("Next free: %(when)s"), when=When(hit.next_free)) if hit.next_free else _("No free time soon")
+    mark = (_mark(hit.close, book),) if hit.close else ()
     return Item(
         title=one.name,
-        lines=(one.headline, line, free),
+        lines=(*mark, one.headline, line, free),
         picture=Picture(file=one.picture_id, alt=one.name) if one.picture_id else None,
         to=Link("mentor", mentor=one.number),
     )
 
 
-def _headline(query: Query, results: Results) -> Text:
+def _mark(close: Close, book: TopicBook) -> Text:
+    """Say why somebody is shown who does not teach the topic itself."""
+    words = {
+        Relation.PART: _("Teaches %(taught)s, a part of %(asked)s"),
+        Relation.WHOLE: _("Teaches %(taught)s, which %(asked)s belongs to"),
+        Relation.BESIDE: _("Teaches %(taught)s, close to %(asked)s"),
+    }[close.relation]
+    return fill(words, taught=Bold(book.name_of(close.taught)), asked=book.name_of(close.asked))
+
+
+def _close(results: Results, book: TopicBook) -> Text | None:
+    """Say that mentors of close topics follow, or that there are only those."""
+    if not results.close:
+        return None
+    topics = wording.topic_names(book, results.applied.topics)
+    if results.close == results.total:
+        return fill(_("Nobody teaches just %(topics)s here yet. These come close:"), topics=topics)
+    more = ngettext("%(count)s more teaches something close.", "%(count)s more teach something close.", results.close)
+    return fill(more, count=results.close)
+
+
+def _headline(query: Query, results: Results, book: TopicBook) -> Text:
     if not results.total:
         return _("Nobody teaches here yet")
+    exact = results.total - results.close
+    if not exact:
+        return ngettext("%(count)s mentor close to it", "%(count)s mentors close to it", results.close) % {
+            "count": results.close
+        }
     if query.topics and not (results.relaxed and results.relaxed.dropped in {Filter.TOPICS, Filter.EVERYTHING}):
-        topics = wording.topic_names(query.topics)
-        found = ngettext("%(count)s mentor for %(topics)s", "%(count)s mentors for %(topics)s", results.total)
-        return found % {"count": results.total, "topics": topics}
-    return ngettext("%(count)s mentor", "%(count)s mentors", results.total) % {"count": results.total}
+        topics = wording.topic_names(book, query.topics)
+        found = ngettext("%(count)s mentor for %(topics)s", "%(count)s mentors for %(topics)s", exact)
+        return found % {"count": exact, "topics": topics}
+    return ngettext("%(count)s mentor", "%(count)s mentors", exact) % {"count": exact}
 
 
 Chip = tuple[str, Link]
 
 
-def _chips(ctx: Context, link: Link, query: Query) -> list[Chip]:
+def _chips(ctx: Context, link: Link, query: Query, book: TopicBook) -> list[Chip]:
     """Return what was understood, each with the address without it."""
     spoken = {
-        "topics": wording.topic_names(query.topics),
+        "topics": wording.topic_names(book, query.topics),
         "words": f"“{query.words}”" if query.words else "",
         "windows": ", ".join(wording.window(window.start, window.end, ctx) for window in query.windows[:3]),
         "free": _("free") if query.free_only else "",

@@ -6,16 +6,15 @@ from bot.dialogue.catalogue import _
 from bot.dialogue.views import File
 from core.accounts.model import Account
 from core.bookings.model import Booking
-from core.mentors.topics import name_of
 
 LINE_BYTES = 73
 """RFC 5545, 3.1: lines hold at most 75 octets; longer ones go on after a line break and a space."""
 
 
-def calendar_entry(booking: Booking, reader: Account, meeting_url: str) -> File:
-    """Return the session for the reader's calendar; `meeting_url` is where it takes place, or empty."""
+def calendar_entry(booking: Booking, reader: Account, topic: str, meeting_url: str) -> File:
+    """Return the session about `topic` for the reader's calendar; `meeting_url` is where it takes place, or empty."""
     other = booking.other(reader.id)
-    title = _("%(topic)s with %(name)s") % {"topic": name_of(booking.topic), "name": other.name}
+    title = _("%(topic)s with %(name)s") % {"topic": topic, "name": other.name}
     lines = (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",

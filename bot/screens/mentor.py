@@ -1,5 +1,7 @@
 """A mentor's card, as learners see it."""
 
+from collections.abc import Sequence
+
 from bot.dialogue.catalogue import _
 from bot.dialogue.context import Context
 from bot.dialogue.links import Link
@@ -32,7 +34,7 @@ async def mentor_screen(ctx: Context, mentor: int) -> View:
     buttons: list[Part] = []
     if profile.state == MentorState.APPROVED and mentor != ctx.account.id:
         buttons = _book_buttons(ctx, profile)
-    return View(*await card(ctx, profile), *buttons, back_to=Link("find"))
+    return View(*await card(ctx, profile, buttons), back_to=Link("find"))
 
 
 @registry.screen("mentor.of")
@@ -49,8 +51,11 @@ async def mentor_of(ctx: Context, platform: str, person: str, name: str | None =
     )
 
 
-async def card(ctx: Context, mentor: Mentor) -> list[Part]:
-    """Return a mentor's card without its buttons: for learners, for the mentor's preview and for admins."""
+async def card(ctx: Context, mentor: Mentor, buttons: Sequence[Part] = ()) -> list[Part]:
+    """Return a mentor's card: for learners, for the mentor's preview and for admins.
+
+    The `buttons` come before the reviews, of which each has one too where there is no room for more than buttons.
+    """
     reviews = await ctx.market.reviews.of_mentor(mentor.account_id, ctx.account, limit=REVIEWS_ON_CARD)
     picture = mentor.account.picture_id
     parts: list[Part | None] = [
@@ -59,6 +64,7 @@ async def card(ctx: Context, mentor: Mentor) -> list[Part]:
         Paragraph(Bold(mentor.headline)) if mentor.headline else None,
         Paragraph(mentor.about) if mentor.about else None,
         Facts(await _facts(ctx, mentor)),
+        *buttons,
         *(in_short(ctx, review) for review in reviews),
         Button(label=_("All reviews"), to=Link("reviews", mentor=mentor.account_id))
         if mentor.review_count > REVIEWS_ON_CARD
@@ -75,7 +81,7 @@ async def _facts(ctx: Context, mentor: Mentor) -> tuple[tuple[str, Text], ...]:
         (_("Price"), wording.hourly(ctx, mentor.hourly)),
     ]
     if mentor.topics:
-        rows.append((_("Topics"), wording.topic_names(mentor.topics, most=12)))
+        rows.append((_("Topics"), wording.topic_names(await ctx.market.topics.book(), mentor.topics, most=12)))
     rows.append((_("Experience"), wording.years_long(mentor.experience_years)))
     if mentor.experience:
         rows.append((_("Background"), mentor.experience))

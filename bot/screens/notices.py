@@ -1,6 +1,6 @@
 """What people are told when something happens: worded when it is delivered, as things stand then."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from bot.dialogue.catalogue import _
 from bot.dialogue.context import Context
@@ -10,19 +10,25 @@ from bot.dialogue.text import Bold, Style, Text, When, fill
 from core.bookings.model import Booking
 from core.bookings.reminders import is_overtaken
 from core.bookings.states import State
-from core.errors import NotFound
+from core.errors import N_, NotAllowed, NotFound
+from core.reports.model import Outcome
 
+BOOKING, APPLICATION, MESSAGE, REPORT, QUESTION = "booking", "application", "message", "report", "question"
+"""What notices are about."""
 Sentence = Callable[[Context, Booking, Bold], Text | None]
 """Words a notice about a booking for the reader, who knows the other person by the name given; None to say nothing."""
 
 
 async def write_notice(ctx: Context, why: str, about: str, number: int) -> Show | None:
     """Return the card and the sentence of a notice; None when it no longer matters."""
-    if about == "question":
-        told = {"question_answered": _("Here is the answer to your question.")}[why]
-        return Show(Link("question", question=number), told)
-    if about == "application":
+    if about == QUESTION:
+        return await _about_question(ctx, why, number)
+    if about == APPLICATION:
         return _about_application(why, number)
+    if about == REPORT:
+        return await _about_report(ctx, why, number)
+    if about == MESSAGE:
+        return await _about_message(ctx, why, number)
     try:
         booking = await ctx.market.bookings.get(ctx.account, number)
     except NotFound:
@@ -36,13 +42,63 @@ async def write_notice(ctx: Context, why: str, about: str, number: int) -> Show 
 
 
 def _about_application(why: str, number: int) -> Show:
-    sentence = {
-        "application_submitted": _("A new mentor is waiting for your answer."),
-        "application_approved": _("Welcome aboard! Learners can find and book you now."),
-        "application_rejected": _("Your application was not accepted this time. Here is why:"),
-        "application_changes_requested": _("Nearly there: please change a few things and send it again."),
-    }[why]
-    return Show(Link("application", mentor=number), sentence)
+    return Show(Link("application", mentor=number), _(_OF_APPLICATIONS[why]))
+
+
+_OF_APPLICATIONS = {
+    "application_submitted": N_("A new mentor is waiting for your answer."),
+    "application_approved": N_("Welcome aboard! Learners can find and book you now."),
+    "application_rejected": N_("Your application was not accepted this time. Here is why:"),
+    "application_changes_requested": N_("Nearly there: please change a few things and send it again."),
+}
+
+
+async def _about_question(ctx: Context, why: str, number: int) -> Show | None:
+    try:
+        await ctx.market.questions.get(ctx.account, number)
+    except NotFound:
+        return None
+    return Show(Link("question", question=number), _(_OF_QUESTIONS[why]))
+
+
+_OF_QUESTIONS = {"question_answered": N_("Here is the answer to your question.")}
+
+
+async def _about_report(ctx: Context, why: str, number: int) -> Show | None:
+    try:
+        return await _OF_REPORTS[why](ctx, number)
+    except (NotFound, NotAllowed):
+        return None
+
+
+async def _reported(ctx: Context, number: int) -> Show | None:
+    found = await ctx.market.reports.get(ctx.account, number)
+    sentence = _("Something was reported. Please have a look.")
+    return Show(Link("admin.report", report=number), sentence) if found.is_open else None
+
+
+async def _report_closed(ctx: Context, number: int) -> Show | None:
+    found = await ctx.market.reports.own(ctx.account, number)
+    acted = _("The admins have looked at what you reported, and acted on it. Thank you!")
+    nothing = _("The admins have looked at what you reported, and saw nothing to act on.")
+    return Show(Link("home"), acted if found.outcome == Outcome.ACTED else nothing)
+
+
+_OF_REPORTS = {"reported": _reported, "report_closed": _report_closed}
+
+
+async def _about_message(ctx: Context, why: str, number: int) -> Show | None:
+    try:
+        message = await ctx.market.messages.get(ctx.account, number)
+    except NotFound:
+        return None
+    if message.removed_at is not None:
+        return None
+    link = Link("message", booking=message.booking_id, message=number)
+    return Show(link, fill(_(_OF_MESSAGES[why]), name=Bold(message.sender.name)))
+
+
+_OF_MESSAGES = {"message": N_("%(name)s writes to you.")}
 
 
 def _plain(template: Callable[[], str]) -> Sentence:
@@ -106,3 +162,13 @@ _SENTENCES: dict[str, Sentence] = {
     "review_received": _plain(lambda: _("%(name)s has reviewed your session. Write yours to see it.")),
     "reviews_published": _plain(lambda: _("Your reviews of each other, %(name)s and you, are out now.")),
 }
+
+
+def reasons(minutes: Iterable[int]) -> dict[str, list[str]]:
+    """Return every reason that is worded, by what it is about; reminders are those `minutes` before a session."""
+    return {
+        BOOKING: [*_SENTENCES, *(f"reminder:{one}" for one in minutes)],
+        APPLICATION: [*_OF_APPLICATIONS],
+        MESSAGE: [*_OF_MESSAGES],
+        REPORT: [*_OF_REPORTS],
+    }

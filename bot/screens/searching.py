@@ -1,18 +1,32 @@
 """From what a sentence says to the address of the mentors that it asks for."""
 
+from functools import lru_cache
+
 from bot.dialogue.context import Context
 from bot.dialogue.links import Link, Value
 from bot.screens.packing import pack_windows
 from bot.understanding.reading import Known, Reading, Slots
 from bot.understanding.understand import understand
-from core.mentors.topics import alias_table
+from bot.understanding.vocabulary import Vocabulary
+from core.mentors.topics.book import TopicBook
 from core.money import Money
-from core.search.query import Sort
+from core.search.query import Query, Sort
+from core.search.service import Hit
+
+LONGEST_WISH = 5
+"""Words of a message that no rule took, if it may ask for a topic that nobody knows yet."""
 
 
-def read(ctx: Context, text: str, *, asking_for: str | None = None) -> Reading:
+@lru_cache(maxsize=2)
+def vocabulary(book: TopicBook) -> Vocabulary:
+    """Return what people call the topics of `book`, ready for reading."""
+    return Vocabulary(book.aliases, book.cued)
+
+
+async def read(ctx: Context, text: str, *, asking_for: str | None = None) -> Reading:
     """Read a sentence as this person means it: in their zone, with their country's dates."""
-    known = Known(topics=alias_table(), asking_for=asking_for, country=ctx.account.country)
+    topics = vocabulary(await ctx.market.topics.book())
+    known = Known(topics=topics, asking_for=asking_for, country=ctx.account.country)
     return understand(text, now=ctx.now, zone=ctx.zone, known=known)
 
 
@@ -47,6 +61,28 @@ def _minor(typed: str | None, currency: str) -> int | None:
         return Money.of(typed.partition(".")[0], currency).minor
 
 
-def search_link(ctx: Context, text: str) -> Link:
+async def note_wish(ctx: Context, slots: Slots) -> None:
+    """Count what somebody looks for that means no topic and is nobody's name, for the admins.
+
+    What is left of a long sentence may say something of a person, so of such nothing is counted.
+    """
+    if slots.unread > LONGEST_WISH:
+        return
+    if slots.words and not slots.topics and await mentor_named(ctx, slots.words) is None:
+        await ctx.market.topics.ask_for(ctx.account, slots.words)
+
+
+async def mentor_named(ctx: Context, words: str) -> Hit | None:
+    """Return the mentor whose name was typed; None if the words are no name."""
+    if not words:
+        return None
+    results = await ctx.market.search.find(Query(words=words, viewer=ctx.account.id), limit=1)
+    if results.relaxed is not None or not results.listings:
+        return None
+    hit = results.listings[0]
+    return hit if set(words.split()) & set(hit.listing.name.casefold().split()) else None
+
+
+async def search_link(ctx: Context, text: str) -> Link:
     """Return the mentors that a typed search asks for, whatever else the sentence may mean."""
-    return Link("mentors", **search_args(ctx, read(ctx, text, asking_for="topic").best.slots))
+    return Link("mentors", **search_args(ctx, (await read(ctx, text, asking_for="topic")).best.slots))

@@ -13,14 +13,12 @@ from bot.dialogue.registry import Show
 from bot.dialogue.text import Text, fill
 from bot.dialogue.views import Item, PickDay, PickTime, View
 from bot.screens.answering import answer_to
-from bot.screens.searching import read, search_args
+from bot.screens.searching import mentor_named, note_wish, read, search_args
 from bot.understanding.reading import Intent, Slots, Window
 from core.accounts.model import Role
 from core.bookings.model import Booking
 from core.bookings.policy import can_move_freely
 from core.bookings.states import HOLDING, State
-from core.search.query import Query
-from core.search.service import Hit
 
 SURE = 0.4
 ECHO = 80
@@ -28,7 +26,7 @@ ECHO = 80
 
 async def interpret(ctx: Context, text: str, here: Link, view: View | None) -> Show:
     """Return what a sentence leads to; a hint that shows what was typed where nothing fits."""
-    reading = read(ctx, text, asking_for=_asked(view))
+    reading = await read(ctx, text, asking_for=_asked(view))
     article = answer_to(ctx.market.library, text, reading)
     if article is not None:
         return Show(Link("article", slug=article))
@@ -38,7 +36,7 @@ async def interpret(ctx: Context, text: str, here: Link, view: View | None) -> S
             show = await handler(ctx, reading.best.slots, here, view)
             if show is not None:
                 return show
-    named = await _by_name(ctx, reading.best.slots.words)
+    named = await mentor_named(ctx, reading.best.slots.words)
     if named is not None:
         return Show(Link("mentor", mentor=named.listing.number))
     typed = text if len(text) <= ECHO else text[: ECHO - 1] + "…"
@@ -59,13 +57,15 @@ async def _find(ctx: Context, slots: Slots, here: Link, view: View | None) -> Sh
     del view
     args = search_args(ctx, slots)
     refines = here.name == "mentors" and not slots.topics and not slots.words
+    if not ctx.is_shared:
+        await note_wish(ctx, slots)
     return Show(here.using(page=None, **args) if refines else Link("mentors", **args))
 
 
 async def _book(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show | None:
     mentor_id = here["mentor"] if not slots.words else None
     if not isinstance(mentor_id, int):
-        hit = await _by_name(ctx, slots.words)
+        hit = await mentor_named(ctx, slots.words)
         if hit is None:
             return await _find(ctx, slots, here, view)
         mentor_id = hit.listing.number
@@ -250,17 +250,6 @@ def _opens(name: str) -> Handler:
         return Show(Link(name))
 
     return handler
-
-
-async def _by_name(ctx: Context, words: str) -> Hit | None:
-    """Return the mentor whose name was typed; None if the words are no name."""
-    if not words:
-        return None
-    results = await ctx.market.search.find(Query(words=words, viewer=ctx.account.id), limit=1)
-    if results.relaxed is not None or not results.listings:
-        return None
-    hit = results.listings[0]
-    return hit if set(words.split()) & set(hit.listing.name.casefold().split()) else None
 
 
 _HANDLERS: dict[Intent, Handler] = {

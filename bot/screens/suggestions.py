@@ -15,7 +15,6 @@ from bot.screens.searching import search_link
 from core.accounts.service import Accounts
 from core.errors import N_
 from core.marketplace import Marketplace, Setup
-from core.mentors.topics import topics
 from core.search.query import Query, Sort
 from core.search.service import Hit
 from core.store.database import Database
@@ -48,11 +47,12 @@ class Suggester:
         """Return values for an option, the most likely first; what is typed itself where nothing resembles it."""
         async with self._database.reading() as session:
             known = await Accounts(session, self._setup.clock.now()).known_as(platform, person)
+            topics = (await self._setup.directory.shelf.book(session)).offered
         with speaking(known.locale if known else self._setup.community.locale):
             if option == "when":
                 return _resembling(typed, [_(moment) for moment in MOMENTS])
-            own = [topics()[slug].name for slug in known.interests if slug in topics()] if known else []
-            names = [topic.name for topic in topics().values()]
+            own = [topics[slug].name for slug in known.interests if slug in topics] if known else []
+            names = [topic.name for topic in topics.values()]
             return _resembling(typed, list(dict.fromkeys([*own, *names])))
 
     async def share(self, *, platform: str, person: str, typed: str, limit: int) -> list[Shareable]:
@@ -62,7 +62,7 @@ class Suggester:
             locale = known.locale if known else self._setup.community.locale
             with speaking(locale):
                 ctx = Context.shared(Marketplace(session, self._setup), platform, locale)
-                found = await ctx.market.search.find(_query(ctx, typed), limit=limit)
+                found = await ctx.market.search.find(await _query(ctx, typed), limit=limit)
                 return [await self._shareable(session, ctx, hit) for hit in found.listings]
 
     async def _shareable(self, session: AsyncSession, ctx: Context, hit: Hit) -> Shareable:
@@ -78,10 +78,10 @@ class Suggester:
         )
 
 
-def _query(ctx: Context, typed: str) -> Query:
+async def _query(ctx: Context, typed: str) -> Query:
     if not typed.strip():
         return Query(sort=Sort.POPULARITY)
-    return query_of(search_link(ctx, typed), viewer=ctx.account.id)
+    return query_of(await search_link(ctx, typed), viewer=ctx.account.id)
 
 
 def _resembling(typed: str, values: list[str]) -> list[str]:

@@ -141,7 +141,7 @@ async def _sections(ctx: Context, mentor: Mentor, empty: list[str]) -> list[Item
     rules = wording.joined([booking, preset_in_words(ctx, mentor.cancellation)])
     sections: tuple[tuple[str, str, Text], ...] = (
         ("describe", _("Describe yourself"), mentor.headline),
-        ("topics", _("Topics"), wording.topic_names(mentor.topics, 12)),
+        ("topics", _("Topics"), wording.topic_names(await ctx.market.topics.book(), mentor.topics, 12)),
         ("background", _("Experience"), mentor.experience),
         ("price", _("Price"), price),
         ("hours", _("Hours"), hours),

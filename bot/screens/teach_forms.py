@@ -11,7 +11,6 @@ from core.accounts.service import NAME_LIMIT
 from core.errors import N_
 from core.mentors import limits
 from core.mentors.service import PRESETS
-from core.mentors.topics import name_of
 from core.money import Money
 
 PROFILE = Link("teach.profile")
@@ -66,15 +65,17 @@ async def describe(ctx: Context, *, name: str, headline: str, about: str) -> Sho
 
 async def _topic_fields(ctx: Context) -> tuple[Field, ...]:
     mentor = await ctx.market.mentors.get(ctx.account.id)
+    book = await ctx.market.topics.book()
+    read = answers.topic_slugs(book)
     return (
         Field(
             name="topics",
             label=_("What do you teach?"),
-            initial=", ".join(name_of(slug) for slug in mentor.topics),
+            initial=", ".join(book.name_of(slug) for slug in mentor.topics),
             example=_("Python, statistics, interview preparation"),
             help=_("Up to 12 topics, with commas between them."),
             max_length=500,
-            read=answers.checked(lambda typed: limits.known_topics(answers.topic_slugs(typed))),
+            read=answers.checked(lambda typed: limits.known_topics(read(typed), book.offered)),
         ),
     )
 

@@ -17,7 +17,6 @@ from bot.understanding.moments import read_clock
 from core.accounts.model import Right, Role
 from core.accounts.zones import zone_named, zones_at
 from core.errors import N_
-from core.mentors.topics import name_of
 
 STEPS = 3
 POPULAR = (
@@ -187,11 +186,12 @@ async def set_zone(ctx: Context, *, zone: ZoneInfo | None) -> Show:
 @registry.screen("setup.topics", typed="setup.topics.typed")
 async def setup_topics(ctx: Context, alone: bool | None = None) -> View:
     """Ask what the person wants to learn: as a step of the beginning, or `alone` from the settings."""
+    book = await ctx.market.topics.book()
     return View(
         None if alone else Progress(done=2, total=STEPS, label=_("What you want to learn")),
         ChooseMany(
             label=_("What would you like to learn? Pick some, or type your own."),
-            options=tuple((slug, name_of(slug)) for slug in POPULAR),
+            options=tuple((slug, book.name_of(slug)) for slug in POPULAR if slug in book.offered),
             chosen=frozenset(ctx.account.interests),
             to=Link("setup.topics.pick", alone=alone),
         ),
@@ -213,13 +213,13 @@ async def pick_topics(ctx: Context, values: str | None, alone: bool | None = Non
 
 
 async def _topic_fields(ctx: Context, alone: bool | None = None) -> tuple[Field, ...]:
-    del ctx, alone
+    del alone
     return (
         Field(
             name="topics",
             label=_("What would you like to learn?"),
             example=_("python, guitar"),
-            read=answers.topic_slugs,
+            read=answers.topic_slugs(await ctx.market.topics.book()),
         ),
     )
 

@@ -11,7 +11,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.reader import amount
 from bot.dialogue.text import Amount, Inline, Text, fill
 from core.bookings.states import State
-from core.mentors.topics import name_of
+from core.mentors.topics.book import TopicBook
 from core.money import Money
 
 
@@ -59,9 +59,9 @@ def years_long(years: int) -> str:
     return ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
 
 
-def topic_names(slugs: list[str] | tuple[str, ...], most: int = 4) -> str:
+def topic_names(book: TopicBook, slugs: list[str] | tuple[str, ...], most: int = 4) -> str:
     """Return the names of topics, the first few."""
-    names = [name_of(slug) for slug in slugs]
+    names = [book.name_of(slug) for slug in slugs]
     more = len(names) - most
     return ", ".join(names[:most]) + (f" +{more}" if more > 0 else "")
 

@@ -5,21 +5,28 @@ from dataclasses import dataclass
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from bot.understanding.almanac import MONTH
 from bot.understanding.civil import DAY_MINUTES
 from bot.understanding.wordlists import inverted, word_list
 
 NOON = DAY_MINUTES // 2
-_AP = r"(?:am|pm)"
-_UNITS = r"(?:hour|minute|day|weeks?|months?|year|sec|seconds?|star|or more|rating|%|st|nd|rd|th)"
+_AP = r"(?:(?:in the )?(?:am|pm))"
+_COUNTED = "|".join(word_list("times")["counted"]["words"])
+_UNITS = rf"(?:(?:of )?(?:{MONTH})|{_COUNTED})"
+_TO_HOUR = r"(?:half past|quarter past|quarter to)"
+_SPACED = r"\d{1,2} [0-5]\d"
 STRICT = (
-    rf"(?:(?:half past|quarter past|quarter to) \d{{1,2}}(?: oclock)?(?: {_AP})?"
+    rf"(?:{_TO_HOUR} \d{{1,2}}(?: oclock)?(?: {_AP})?"
     rf"|\d{{1,2}}:\d\d(?: oclock)?(?: {_AP})?"
-    rf"|\d{{1,2}}(?:\.\d\d)?(?: oclock)? {_AP}|\d{{1,2}}(?:\.\d\d)? oclock|noon|midnight)"
+    rf"|{_SPACED} {_AP}|{_SPACED} oclock|\d{{3,4}} {_AP}"
+    rf"|\d{{1,2}}(?:\.\d\d)?(?: oclock)?(?: ish)? {_AP}|\d{{1,2}}(?:\.\d\d)? oclock"
+    rf"|(?:1\d|2[0-3]|[5-9]) h|noon|midnight)"
 )
-LOOSE = rf"(?:{STRICT}|\d{{1,2}}(?:\.\d\d)?(?!\S| ?{_UNITS}(?!\S)))"
+LOOSE = rf"(?:{STRICT}|{_SPACED}(?!\S| ?{_UNITS}(?!\S))|\d{{1,2}}(?:\.\d\d)?(?!\S| ?{_UNITS}(?!\S))(?: ish)?)"
 _SHAPE = re.compile(
-    r"(?:(?P<shift>half past|quarter past|quarter to) )?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?"
-    r"(?: oclock)?(?: (?P<half>am|pm))?"
+    rf"(?:(?P<shift>{_TO_HOUR}) )?"
+    r"(?:(?P<short>\d{1,2})(?P<packed>\d\d)(?= )|(?P<hour>\d{1,2})(?:[:. ](?P<minute>\d\d))?)"
+    r"(?: oclock)?(?: ish)?(?: h)?(?: (?:in the )?(?P<half>am|pm))?"
 )
 _SHIFTS = {"half past": 30, "quarter past": 15, "quarter to": -15}
 _NAMED = {"noon": NOON, "midnight": DAY_MINUTES}
@@ -60,7 +67,8 @@ def read(text: str, half: str | None = None, zone: ZoneInfo | None = None) -> Cl
     match = _SHAPE.fullmatch(text)
     if match is None:
         return None
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    digits = match["hour"] or match["short"]
+    hour, minute = int(digits), int(match["minute"] or match["packed"] or 0)
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
     if match["half"] and hour > 12 and match["half"] == "am":
@@ -68,7 +76,7 @@ def read(text: str, half: str | None = None, zone: ZoneInfo | None = None) -> Cl
     shift = _SHIFTS.get(match["shift"] or "", 0)
     if shift < 0 and hour == 12 and half == "am":
         half = "pm"
-    exact = hour == 0 or hour > 12 or match["hour"].startswith("0")
+    exact = "h" in text.split() or hour == 0 or hour > 12 or digits.startswith("0")
     said = match["half"] or ("exact" if exact else half)
     readings, by_now = _readings(hour, said)
     return Clock(readings=tuple(value + minute + shift for value in readings), by_now=by_now, zone=zone)
@@ -83,6 +91,8 @@ def _readings(hour: int, said: str | None) -> tuple[tuple[int, ...], bool]:
         return (early,), False
     if said == "pm":
         return (late,), False
+    if said == "evening":
+        return (late if hour < 12 else DAY_MINUTES,), False
     if said == "night":
         after_midnight = hour == 12 or hour <= 4
         return (early + DAY_MINUTES if after_midnight else late,), False

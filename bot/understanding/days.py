@@ -1,226 +1,141 @@
-"""Days as typed ("next friday", "24 july", "this weekend", "12/6") -> calendar dates."""
+"""Days told by their distance from today ("next friday", "in 3 days", "this weekend") -> calendar dates."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from bot.understanding.wordlists import word_list
+from bot.understanding.almanac import (
+    COUNT,
+    UNIT,
+    WEEKDAY,
+    WEEKDAYS,
+    DayRule,
+    Days,
+    count,
+    moved,
+    next_monday,
+    single,
+    stretch,
+    weekday_from,
+)
+from bot.understanding.moment import Moment
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-MAX_YEARS_AHEAD = 5
-_MONTH = "|".join(MONTHS)
-_WEEKDAY = "|".join(WEEKDAYS)
-_TH = r"(?:\ (?:st|nd|rd|th))"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Days:
-    """Calendar days, in order. `loose`: a bare weekday, which can still be today when a clock time is ahead.
-
-    `other` is the second reading of "next friday"; `is_date`: a numbered day, surer than a weekday beside it.
-    """
-
-    dates: tuple[date, ...]
-    grain: str = "day"
-    loose: bool = False
-    is_stretch: bool = False
-    is_date: bool = False
-    other: date | None = None
+_NAMED = {"today": 0, "tom": 1, "tomorrow": 1, "overmorrow": 2, "yesterday": -1, "day before yesterday": -2}
+_TOM = (
+    r"(?<!with )(?<!mentor )tom(?= (?:at|@|early|morning|afternoon|evening|night|noon|around|by|before|after|ko|\d)|$)"
+)
+"""Also a first name, so it is tomorrow only beside a time."""
+_AHEAD = "this coming|this|next|coming|upcoming|following"
 
 
-DAY_PATTERN = rf"""
-    (?P<iso>\d{{4}}-\d\d-\d\d)
-  | (?P<numeric>\d{{1,2}}/\d{{1,2}}(?:/(?:\d{{4}}|\d\d))?|\d{{1,2}}[-.]\d{{1,2}}[-.](?:\d{{4}}|\d\d))
-  | (?:(?:the\ )?(?P<from_dom>\d{{1,2}}){_TH}?\ (?:to|-|until)\ )?
-    (?:the\ )?(?P<dom>\d{{1,2}}){_TH}?(?:\ of)?\ (?P<dom_month>{_MONTH})(?!\S)(?:\ ?,?\ (?P<dom_year>20\d\d))?
-  | (?P<month>{_MONTH})\ (?:the\ )?(?P<month_dom>\d{{1,2}})(?![:.\d]){_TH}?(?:\ ?,?\ (?P<month_year>20\d\d))?
-  | (?:the\ )?(?P<nth>\d{{1,2}}){_TH}(?:\ of\ (?:this|next)\ month)?
-  | in\ (?P<in_days>\d{{1,3}}|a)\ (?P<in_unit>day|weeks?|months?)
-  | (?:after\ )?(?P<days_later>\d{{1,3}})\ (?P<later_unit>day|weeks?|months?)\ (?:later|me|mein|mei)
-  | (?:next\ week\ (?:on\ )?(?P<week_then_day>{_WEEKDAY})|(?P<day_then_week>{_WEEKDAY})\ next\ week)
-  | (?P<which_weekday>(?:(?:this\ coming|this|next|coming|following)\ )?(?:{_WEEKDAY})(?:\ this\ week)?)
-  | (?P<weekend>(?:(?:this|next|coming|following|the)\ )?weekends?)
-  | (?P<week>(?:this|next|coming|following)\ week)
-  | (?P<next_month>next\ month)
-  | (?P<weekday>weekday)
-  | (?P<named>today|tomorrow|overmorrow)
-"""
+def _in_days(match: re.Match[str], moment: Moment) -> Days | None:
+    amount, unit = match["amount"] or match["count"], match["unit"] or match["each"]
+    return single(moved(moment.today, count(amount), unit))
 
 
-def _real(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+def _after_tomorrow(match: re.Match[str], moment: Moment) -> Days | None:
+    """Read "2 days after tomorrow", whose last words are read as the day after tomorrow."""
+    return single(moved(moment.today, count(match["amount"]) + 1, "day"))
 
 
-def _yearly(month: int, day: int, today: date, year: int | None) -> date | None:
-    """Return the day in `year`, or the next time that it comes; None when it does not exist or is over."""
-    years = [year] if year else range(today.year, today.year + MAX_YEARS_AHEAD)
-    found = (_real(each, month, day) for each in years if each <= today.year + MAX_YEARS_AHEAD)
-    return next((when for when in found if when is not None and when >= today), None)
+def _ago(match: re.Match[str], moment: Moment) -> Days | None:
+    return single(moved(moment.today, -count(match["amount"]), match["unit"]), is_past=True)
 
 
-def _month_end(today: date) -> date:
-    return (today.replace(day=1) + timedelta(days=31)).replace(day=1)
+def _next_days(match: re.Match[str], moment: Moment) -> Days | None:
+    """Read "the next 3 days": from tomorrow on."""
+    last = moved(moment.today, count(match["before"] or match["after"]), match["unit"])
+    return stretch(moment.today + timedelta(days=1), last) if last and last > moment.today else None
 
 
-def _add_months(today: date, months: int) -> date:
-    year, month = divmod(today.month - 1 + months, 12)
-    days = (_real(today.year + year, month + 1, today.day - back) for back in range(4))
-    return next(day for day in days if day is not None)
+def _within(match: re.Match[str], moment: Moment) -> Days | None:
+    last = moved(moment.today, count(match["amount"]), match["unit"])
+    return stretch(moment.today, last) if last else None
 
 
-def _single(day: date | None) -> Days | None:
-    return None if day is None else Days(dates=(day,))
+def _weekday_of_week(match: re.Match[str], moment: Moment) -> Days | None:
+    name, today = match["week_day"] or match["day_week"] or match["after_next"], moment.today
+    if (match["which"] or match["whose"]) in {"this", "current"}:
+        return single(next_monday(today) - timedelta(days=7 - WEEKDAYS.index(name)))
+    return single(next_monday(today) + timedelta(days=WEEKDAYS.index(name)))
 
 
-def _date(day: date | None) -> Days | None:
-    return None if day is None else Days(dates=(day,), is_date=True)
+def _weekdays_ahead(match: re.Match[str], moment: Moment) -> Days | None:
+    """Read "3 fridays from now", and "monday in 2 weeks"."""
+    if match["fridays"]:
+        tomorrow = moment.today + timedelta(days=1)
+        return single(moved(weekday_from(match["fridays"], tomorrow), count(match["many"]) - 1, "week"))
+    then = moved(moment.today, count(match["amount"]), match["unit"])
+    return single(weekday_from(match["name"], then - timedelta(days=then.weekday()))) if then else None
 
 
-def _iso(match: re.Match[str], today: date, _country: str | None) -> Days | None:
-    year, month, day = map(int, match["iso"].split("-"))
-    return _date(_yearly(month, day, today, year or 1))
-
-
-def _numeric(match: re.Match[str], today: date, country: str | None) -> Days | None:
-    parts = [int(part) for part in re.split(r"[-/.]", match["numeric"])]
-    year = parts[2] + 2000 * (parts[2] < 100) if len(parts) == 3 else None
-    day, month = parts[:2]
-    if country in word_list("times")["order"]["month_first"]:
-        day, month = month, day
-    if month > 12:
-        day, month = month, day
-    return _date(_yearly(month, day, today, year))
-
-
-def _day_month(match: re.Match[str], today: date, _country: str | None) -> Days | None:
-    month, year = MONTHS.index(match["dom_month"]) + 1, match["dom_year"]
-    end = _yearly(month, int(match["dom"]), today, int(year) if year else None)
-    if end is None or match["from_dom"] is None:
-        return _date(end)
-    start = _real(end.year, month, int(match["from_dom"]))
-    return stretch(max(start, today), end) if start and start <= end else None
-
-
-def _month_day(match: re.Match[str], today: date, _country: str | None) -> Days | None:
-    month, year = MONTHS.index(match["month"]) + 1, match["month_year"]
-    return _date(_yearly(month, int(match["month_dom"]), today, int(year) if year else None))
-
-
-def _nth(match: re.Match[str], today: date, _country: str | None) -> Days | None:
-    return _date(day_of_month(int(match["nth"]), today))
-
-
-def day_of_month(number: int, today: date) -> date | None:
-    """Return the next day with this number, today included; None for a number that no month has."""
-    month = today.replace(day=1)
-    for _ in range(3):
-        day = _real(month.year, month.month, number)
-        if day is not None and day >= today:
-            return day
-        month = _month_end(month)
-    return None
-
-
-def _in_days(match: re.Match[str], today: date, _country: str | None) -> Days | None:
-    count, unit = match["in_days"] or match["days_later"], match["in_unit"] or match["later_unit"]
-    amount = 1 if count == "a" else int(count)
-    if unit.startswith("month"):
-        return _single(_add_months(today, amount) if amount <= 12 * MAX_YEARS_AHEAD else None)
-    return _single(today + timedelta(days=amount * (7 if unit.startswith("week") else 1)))
-
-
-def _weekday_of_next_week(match: re.Match[str], today: date, _country: str | None) -> Days | None:
-    name = match["week_then_day"] or match["day_then_week"]
-    return _single(_next_monday(today) + timedelta(days=WEEKDAYS.index(name)))
-
-
-def _weekday(match: re.Match[str], today: date, _country: str | None) -> Days | None:
+def _weekday(match: re.Match[str], moment: Moment) -> Days | None:
     """Bare: the next one, today only with a clock time ahead; this, coming: the nearest; next: in the next week."""
-    said = match["which_weekday"].split()
-    name = next(word for word in said if word in WEEKDAYS)
-    nearest = today + timedelta(days=(WEEKDAYS.index(name) - today.weekday()) % 7)
-    if "next" in said or "following" in said:
-        chosen = _next_monday(today) + timedelta(days=WEEKDAYS.index(name))
+    which, name, today = match["which"], match["name"], moment.today
+    nearest = weekday_from(name, today)
+    if which in {"last", "past", "previous"}:
+        return single(weekday_from(name, today) - timedelta(days=7), is_past=True)
+    if which in {"next", "following"}:
+        chosen = next_monday(today) + timedelta(days=WEEKDAYS.index(name))
         near = nearest != chosen and today < nearest and (chosen - today).days <= 8
         return Days(dates=(chosen,), other=nearest if near else None)
-    if len(said) > 1:
-        return _single(nearest)
+    if which:
+        return single(nearest)
     return Days(dates=(nearest,), loose=True)
 
 
-def _next_monday(today: date) -> date:
-    return today + timedelta(days=7 - today.weekday())
-
-
-def _weekend(match: re.Match[str], today: date, _country: str | None) -> Days | None:
-    saturday = today + timedelta(days=5 - today.weekday())
-    if re.match("next|following", match["weekend"]):
+def _weekend(match: re.Match[str], moment: Moment) -> Days | None:
+    saturday, which = moment.today + timedelta(days=5 - moment.today.weekday()), match["which"] or ""
+    if which in {"last", "past"}:
+        return stretch(saturday - timedelta(days=7), saturday - timedelta(days=6), "weekend", is_past=True)
+    if which in {"next", "following"}:
         saturday += timedelta(days=7)
-    return Days(dates=(saturday, saturday + timedelta(days=1)), grain="weekend", is_stretch=True)
+    return stretch(saturday, saturday + timedelta(days=1), "weekend")
 
 
-def _week(match: re.Match[str], today: date, _country: str | None) -> Days | None:
-    monday = _next_monday(today)
-    if match["week"].startswith("this"):
-        return Days(dates=_dates(today, monday - timedelta(days=1)), grain="week", is_stretch=True)
-    return Days(dates=_dates(monday, monday + timedelta(days=6)), grain="week", is_stretch=True)
-
-
-def _next_month(_match: re.Match[str], today: date, _country: str | None) -> Days | None:
-    first = _month_end(today)
-    return Days(dates=_dates(first, _month_end(first) - timedelta(days=1)), grain="month", is_stretch=True)
-
-
-def _weekdays(_match: re.Match[str], today: date, _country: str | None) -> Days | None:
-    week = _dates(today, today + timedelta(days=6))
+def _weekdays(_match: re.Match[str], moment: Moment) -> Days | None:
+    week = (moment.today + timedelta(days=ahead) for ahead in range(7))
     return Days(dates=tuple(day for day in week if day.weekday() < 5))
 
 
-def _named(match: re.Match[str], today: date, _country: str | None) -> Days | None:
-    ahead = ("today", "tomorrow", "overmorrow").index(match["named"])
-    return _single(today + timedelta(days=ahead))
+def _named(match: re.Match[str], moment: Moment) -> Days | None:
+    ahead = _NAMED[match["named"]]
+    return single(moment.today + timedelta(days=ahead), is_past=ahead < 0)
 
 
-def _dates(first: date, last: date) -> tuple[date, ...]:
-    return tuple(first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
-
-
-def stretch(first: date, last: date) -> Days:
-    """Return every day from `first` to `last`, both included."""
-    return Days(dates=_dates(first, last), is_stretch=True)
-
-
-_READERS: dict[str, Callable[[re.Match[str], date, str | None], Days | None]] = {
-    "iso": _iso,
-    "numeric": _numeric,
-    "dom": _day_month,
-    "month": _month_day,
-    "nth": _nth,
-    "in_days": _in_days,
-    "days_later": _in_days,
-    "week_then_day": _weekday_of_next_week,
-    "day_then_week": _weekday_of_next_week,
-    "which_weekday": _weekday,
-    "weekend": _weekend,
-    "week": _week,
-    "next_month": _next_month,
-    "weekday": _weekdays,
-    "named": _named,
+RULES: dict[str, DayRule] = {
+    "weekday in weeks": DayRule(
+        pattern=rf"(?:(?P<many>{COUNT}) (?P<fridays>{WEEKDAY}) later"
+        rf"|(?P<name>{WEEKDAY}) (?:in |after )?(?P<amount>{COUNT}) (?P<unit>weeks?)(?: later)?)",
+        read=_weekdays_ahead,
+    ),
+    "days after tomorrow": DayRule(pattern=r"(?P<amount>\d{1,2}) overmorrow", read=_after_tomorrow),
+    "days ago": DayRule(pattern=rf"(?P<amount>{COUNT}) (?P<unit>{UNIT}) (?:ago|earlier|beforehand)", read=_ago),
+    "next days": DayRule(
+        pattern=rf"(?:in |over |for )?(?:the )?(?:(?:next|coming|upcoming|following) (?P<before>{COUNT})"
+        rf"|(?P<after>{COUNT}) (?:next|coming|upcoming)) (?P<unit>{UNIT})",
+        read=_next_days,
+    ),
+    "within days": DayRule(
+        pattern=rf"(?:within(?: the next)? (?P<amount>{COUNT}) (?P<unit>{UNIT}))",
+        read=_within,
+    ),
+    "in days": DayRule(
+        pattern=rf"(?:(?:in|after)(?: about| around)? (?P<amount>{COUNT}) (?P<unit>{UNIT})"
+        rf"|(?:after |(?:today|now) (?:se|from) )?(?P<count>{COUNT}) (?P<each>{UNIT}) (?:later|onwards|me|mein|mei))",
+        read=_in_days,
+    ),
+    "weekday of a week": DayRule(
+        pattern=rf"(?:the )?(?:(?P<which>this|next|current|coming|following) week (?:on |ke )?(?P<week_day>{WEEKDAY})"
+        rf"|(?P<day_week>{WEEKDAY})(?: of)?(?: the)? (?P<whose>this|next|current|coming|following) week"
+        rf"|(?P<after_next>{WEEKDAY}) after next)",
+        read=_weekday_of_week,
+    ),
+    "weekday": DayRule(
+        pattern=rf"(?:the )?(?:(?P<which>{_AHEAD}|last|past|previous) )?(?P<name>{WEEKDAY})", read=_weekday
+    ),
+    "weekend": DayRule(pattern=rf"(?:(?P<which>{_AHEAD}|last|past|the) )?weekends?", read=_weekend),
+    "weekdays": DayRule(pattern="weekday", read=_weekdays),
+    "named day": DayRule(
+        pattern=rf"(?P<named>{'|'.join(name for name in _NAMED if name != 'tom')}|{_TOM})", read=_named
+    ),
 }
-
-
-def read_days(match: re.Match[str], today: date, country: str | None) -> Days | None:
-    """Read a match of `DAY_PATTERN`; None for a date that does not exist or is over.
-
-    `country` (ISO 3166) decides between d/m and m/d; a month over 12 flips.
-    """
-    name = next(group for group in _READERS if match[group] is not None)
-    return _READERS[name](match, today, country)

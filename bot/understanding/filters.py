@@ -7,7 +7,7 @@ from bot.understanding.line import Line
 from bot.understanding.wordlists import inverted, word_list
 
 _LISTS = word_list("filters")
-_LEAST = r"(?:(?:at least|atleast|min|minimum|above|over|more than|from|with) )?"
+_LEAST = r"(?:(?:at least|atleast|minute|minimum|above|over|more than|from|with) )?"
 _RATING = re.compile(
     rf"(?<!\S){_LEAST}(?P<stars>[1-5](?:\.\d)?)(?: \+| or more)?(?: -)?"
     rf" (?:star|rating|rated)(?: (?:\+|or more|rating|rated))*(?!\S)"
@@ -29,17 +29,18 @@ _LANGUAGE = re.compile(
     rf"(?!\S)"
 )
 _LENGTH = re.compile(
-    r"(?<!\S)(?:for )?(?:(?P<half>half hour)|(?P<hours>\d(?:\.\d)?|an?)(?: -)? (?P<mixed>and a half )?hour"
+    r"(?<!\S)(?:for )?(?:(?P<half>half hour)|(?P<hours>\d(?:\.\d)?|an?)(?: -)? (?P<mixed>and a half )?(?:hour|h)(?!\S)"
     r"(?: (?:and )?(?P<extra>\d\d) minute)?|(?P<minutes>\d{1,3})(?: -)? minute)(?: long)?(?!\S)"
 )
 _LONGEST_MINUTES = 480
 _ONES = r"(?:1|option|mentor|tutor|teacher|slot|result|person|guy|session|booking|choice|class|item)"
 _ORDINALS = {form: int(number) for form, number in inverted(_LISTS["ordinals"]).items()}
 _ORDINAL_NAME = "|".join(_ORDINALS)
+_SPOKEN_ORDINAL = "|".join(form for form in _ORDINALS if not form[0].isdigit())
 _ORDINAL = re.compile(
     rf"(?<!\S)(?:the )?(?P<name>{_ORDINAL_NAME}) {_ONES}(?!\S)"
-    rf"|(?<!\S)the (?P<the>{_ORDINAL_NAME})(?= at| on| for| please|$)"
-    rf"|(?<!\S)(?:option|number|no|choice|slot|#) (?P<number>\d{{1,2}})(?!\S)"
+    rf"|(?<!\S)(?<!on )(?<!by )(?<!from )the (?P<the>{_SPOKEN_ORDINAL})(?= at| on| for| please|$)"
+    rf"|(?<!\S)(?:option|number|no|choice|slot|#) (?P<number>\d{{1,2}})(?!\S| (?:oclock|am|pm|in the)(?!\S))"
 )
 _ORDINAL_ALONE = re.compile(rf"(?P<name>{_ORDINAL_NAME})|(?P<number>\d{{1,2}})")
 
@@ -49,6 +50,8 @@ def _phrases(forms: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, longest_first))})(?!\S)")
 
 
+_LEVELS: dict[str, str] = inverted(_LISTS["levels"])
+_LEVEL = re.compile(rf"({_phrases(_LEVELS).pattern})(?: level)?(?!\S)")
 _SORTS: dict[str, str] = inverted(_LISTS["sort"])
 _SORT, _FREE = _phrases(_SORTS), _phrases(_LISTS["free"]["words"])
 
@@ -102,11 +105,22 @@ def _length(match: re.Match[str]) -> int:
     return round(hours * 60) + (30 if match["mixed"] else 0) + int(match["extra"] or 0)
 
 
+def take_level(line: Line) -> str | None:
+    """Consume what the learner knows already: beginner, intermediate or advanced."""
+    for match in _LEVEL.finditer(line.text):
+        before, after = line.text[: match.start()].split()[-1:], line.text[match.end() :].split(maxsplit=1)[:1]
+        if {*before} & {*_LISTS["level_not"]["after"]} or {*after} & {*_LISTS["level_not"]["before"]}:
+            continue
+        line.take(match.start(), match.end(), "level")
+        return _LEVELS[match[1]]
+    return None
+
+
 def take_sort(line: Line) -> str | None:
-    """Consume the order that was asked for."""
+    """Consume the order that was asked for. "now" is a time too, which took it already."""
     match = _SORT.search(line.text)
     if match is None:
-        return None
+        return _SORTS.get(line.said)
     line.take(match.start(), match.end(), "sort")
     return _SORTS[match[0]]
 
@@ -116,7 +130,7 @@ def take_free(line: Line) -> bool:
     match = _FREE.search(line.text)
     if match is None:
         return False
-    before, after = line.text[: match.start()].split(), line.text[match.end() :].split()
+    before, after = line.said[: match.start()].split(), line.said[match.end() :].split()
     if {*before[-1:]} & {*_LISTS["free"]["not_after"]} or {*after[:1]} & {*_LISTS["free"]["not_before"]}:
         return False
     line.take(match.start(), match.end(), "free")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -18,11 +18,23 @@ _LONGEST_PHRASE = 4
 @cache
 def canonical_forms() -> dict[str, str]:
     """Return every other spelling (up to four words, one space apart) -> the word that the rules read."""
-    forms = inverted(word_list("words")["forms"])
+    forms = {**numbers_in_words(), **inverted(word_list("words")["forms"])}
     return {" ".join(token.word for token in tokens(form)): canonical for form, canonical in forms.items()}
 
 
-@cache
+def numbers_in_words() -> dict[str, str]:
+    """Return "seven" -> 7, "twenty-three" and "twenty three" -> 23, "twenty third" -> 23 rd."""
+    lists = word_list("numbers")
+    units, tens, nths = inverted(lists["units"]), inverted(lists["tens"]), inverted(lists["nth"])
+    plain = {**units, **tens, **inverted(lists["teens"])}
+    for name, ten in tens.items():
+        for glue in (" ", "-", ""):
+            plain |= {f"{name}{glue}{unit}": str(int(ten) + int(number)) for unit, number in units.items()}
+            plain |= {f"{name}{glue}{nth}": f"{int(ten) + int(number)} th" for nth, number in nths.items()}
+    return plain | {form: f"{number} th" for form, number in inverted(lists["late_nth"]).items()}
+
+
+@lru_cache(maxsize=4096)
 def corrected(word: str) -> str:
     """Return the one everyday word that `word` is a typo of, or `word` itself.
 
@@ -81,15 +93,15 @@ class Line:
         """Keep the later grammars from reading `text[lo:hi]`, without taking it."""
         self.shielded.update(self._blank(lo, hi))
 
-    def take(self, lo: int, hi: int, slot: str) -> Span:
+    def take(self, lo: int, hi: int, slot: str, rule: str = "") -> Span:
         """Consume `text[lo:hi]` for `slot` and return where that stood in the original text."""
         indexes = self._blank(lo, hi)
-        return self.mark(indexes[0], indexes[-1], slot)
+        return self.mark(indexes[0], indexes[-1], slot, rule)
 
-    def mark(self, first: int, last: int, slot: str) -> Span:
-        """Record that the tokens `first` to `last` gave `slot`."""
+    def mark(self, first: int, last: int, slot: str, rule: str = "") -> Span:
+        """Record that `rule` (by default the only one of `slot`) read the tokens `first` to `last`."""
         self.taken.update(range(first, last + 1))
-        span = Span(start=self.tokens[first].start, end=self.tokens[last].end, slot=slot)
+        span = Span(start=self.tokens[first].start, end=self.tokens[last].end, slot=slot, rule=rule or slot)
         self.spans.append(span)
         return span
 

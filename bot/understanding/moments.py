@@ -5,12 +5,12 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.understanding import clocks
+from bot.understanding.almanac import day_of_month
 from bot.understanding.civil import DAY_MINUTES
-from bot.understanding.days import day_of_month
 from bot.understanding.line import read_line
+from bot.understanding.moment import Moment
 from bot.understanding.reading import Window
-from bot.understanding.times import says_day, take_windows
-from bot.understanding.windows import Moment
+from bot.understanding.times import ahead, says_day, take_windows
 from bot.understanding.wordlists import word_list
 
 _NUMBER = re.compile(r"\d{1,2}")
@@ -24,7 +24,7 @@ def read_moment(text: str, now: datetime, zone: ZoneInfo, country: str | None = 
     A bare number is an hour. A window of grain day or longer has no clock time. `country` decides d/m or m/d.
     """
     moment = Moment(now=now, zone=zone, country=country)
-    found = take_windows(read_line(text), moment, asked=True)
+    found = ahead(take_windows(read_line(text), moment, asked=True), moment)
     return found[0][0] if found else None
 
 
@@ -41,7 +41,7 @@ def read_day(
         return day_of_month(int(line.text), moment.today)
     if not says_day(line, moment):
         return None
-    found = take_windows(line, moment)
+    found = ahead(take_windows(line, moment), moment)
     return max(found[0][0].start.astimezone(zone).date(), moment.today) if found else None
 
 

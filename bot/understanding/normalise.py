@@ -3,17 +3,23 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_CHARS = 500
 """Only this much of a message is read: a sentence is short, and the time to read it must stay bounded."""
 
 _LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0963\u0971-\u097f])"
 _TOKEN = re.compile(
-    r"\d{1,4}(?P<sep>[-/.])\d{1,2}(?P=sep)(?:\d{4}|\d\d)(?!\d)"  # a date with its year
+    r"20\d\d(?P<year_sep>[-/.])\d{1,2}(?P=year_sep)\d{1,2}(?!\d)"  # a date with its year
+    r"|\d{1,2}(?P<sep>[-/.])\d{1,2}(?P=sep)(?:\d{4}|\d\d)(?!\d)"
     r"|\d{1,2} ?/ ?\d{1,2}(?!\d)"  # a date without
-    r"|\d{1,2} ?: ?\d\d(?!\d)"
+    r"|(?P<hours>(?:[5-9]|1\d|2[0-3])h[0-5]\d)(?!\d)"  # 15h30
+    r"|2(?:day|night|nite|mor\w+|mrw)\b"
+    r"|\d{1,2} ?: ?\d\d(?P<seconds>:\d\d)?(?!\d)"
     r"|\d{1,3}(?:,\d{2,3})+(?:\.\d+)?(?!\d)"  # thousands
     r"|\d+(?:[.:]\d+)?"
+    r"|(?<=\d)(?P<half>[ap])(?![^\W_])"  # 9a
+    r"|(?<=\d)(?P<prime>')(?!\w)"  # 15'
     r"|[ap]\.m\b\.?"
     rf"|(?:(?<!\S)\.)?{_LETTER}+(?:'{_LETTER}+|\.(?:js|net|ai|io)\b)*(?:\+\+|\#(?!\d))?"
     r"|[^\w\s.?!\"'()\[\]{}<>*~^`|\\;]"
@@ -31,6 +37,7 @@ class Token:
     end: int
 
 
+@lru_cache(maxsize=4096)
 def _clean(char: str) -> str:
     if char.isspace():
         return " "
@@ -40,6 +47,16 @@ def _clean(char: str) -> str:
     if digit is not None:
         return str(digit)
     return unicodedata.normalize("NFKC", char.translate(_QUOTES)).lower()
+
+
+def _word(match: re.Match[str]) -> str:
+    if match["prime"]:
+        return "minutes"
+    if match["half"]:
+        return f"{match['half']}m"
+    if match["seconds"]:
+        return match[0].removesuffix(match["seconds"]).replace(" ", "")
+    return match[0].replace("h", ":") if match["hours"] else match[0].replace(" ", "")
 
 
 def tokens(text: str) -> list[Token]:
@@ -55,6 +72,6 @@ def tokens(text: str) -> list[Token]:
         clean.append(folded)
         origin.extend([index] * len(folded))
     return [
-        Token(match[0].replace(" ", ""), origin[match.start()], origin[match.end() - 1] + 1)
+        Token(_word(match), origin[match.start()], origin[match.end() - 1] + 1)
         for match in _TOKEN.finditer("".join(clean))
     ]

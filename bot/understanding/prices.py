@@ -24,15 +24,17 @@ def _amount(name: str) -> str:
 
 
 _CUES: dict[str, list[str]] = word_list("prices")["cues"]
-_PER = r"(?: (?:per|an|a|/|each) (?:hour|session|class|lesson|month|minute))?"
+_PER = r"(?P<per> (?:per|an|a|/|each) (?:hour|session|class|lesson|month|minute))?"
 _NOT_UNIT = r"(?! (?:hour|minute|day|weeks?|months?|year|star|rating|oclock|am|pm|sessions|people|students)(?!\S))"
 _RANGE = re.compile(
     rf"(?<!\S)(?P<between>(?:between|from) )?{_amount('low')} (?:to|and|-|se) {_amount('high')}{_NOT_UNIT}{_PER}"
 )
 _ONE = re.compile(
-    rf"(?<!\S)(?:(?P<max>{_any(_CUES['max'])})|(?P<min>{_any(_CUES['min'])}))?(?: (?:of|is|:|around|about|-))?"
+    rf"(?<!\S)(?:(?P<max>{_any(_CUES['max'])})|(?P<min>{_any(_CUES['min'])}|(?<!\d )minute))?"
+    rf"(?: (?:of|is|:|around|about|-))?"
     rf" ?(?<!\S){_amount('value')}{_NOT_UNIT}{_PER}"
-    rf"(?: (?:(?P<max_after>{_any(_CUES['max_after'])})|(?P<min_after>{_any(_CUES['min_after'])}))(?!\S))?"
+    rf"(?: (?:(?P<max_after>{_any(_CUES['max_after'])})(?! (?:of |is )?\d)"
+    rf"|(?P<min_after>{_any(_CUES['min_after'])}))(?!\S))?"
 )
 
 
@@ -62,7 +64,7 @@ def take_prices(line: Line) -> Prices:
 
 def _bounded(prices: Prices, match: re.Match[str], line: Line) -> Prices:
     value, currency = _value(match, "value"), _currency(match, "value") or prices.currency
-    has_currency = _has_currency(match, "value")
+    has_currency = _has_currency(match, "value") or (match["per"] is not None and value > _LARGEST_HOUR)
     is_large = has_currency or value > _LARGEST_HOUR
     if (match["min"] or match["min_after"]) and is_large:
         found = Prices(low=_plain(value), high=prices.high, currency=currency)

@@ -1,9 +1,10 @@
 """What a sentence can mean: the interface between free text and the rest of the bot."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from bot.understanding.vocabulary import Vocabulary
 
 
 class Intent(StrEnum):
@@ -36,11 +37,12 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Span:
-    """Which characters of the original text a rule took: `text[start:end]`."""
+    """Which characters of the original text a rule took for a slot: `text[start:end]`."""
 
     start: int
     end: int
     slot: str
+    rule: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,9 +68,12 @@ class Slots:
     """Everything a sentence said beside its intent; what was not said is empty or None.
 
     Prices are in major units as typed ("800", "19.99"); `currency` is ISO 4217 or None for the person's own. `language`
-    is ISO 639-1. `sort` is rating, cost, popularity, experience or soonest. `ordinal` counts from 1, -1 is the last.
-    `words` is what no rule took, in lower case and without filler words: topic words, a mentor's name. `booked` is when
-    the session that RESCHEDULE moves takes place ("my friday class"), while `windows` is where it should go.
+    is ISO 639-1. `level` is beginner, intermediate or advanced. `mentor` is a name in lower case ("with priya").
+    `sort` is rating, cost, popularity, experience or soonest. `ordinal` counts from 1, -1 is the last.
+    `words` is what no rule took, in lower case and without filler words: topic words, a mentor's name; `unread` is how
+    many words that is with the fillers. `booked` is when the session that RESCHEDULE moves takes place ("my friday
+    class"), while `windows` is where it should go; what is said to be over ("my class yesterday") is there too, and is
+    the only thing that may lie in the past.
     """
 
     topics: tuple[str, ...] = ()
@@ -80,10 +85,13 @@ class Slots:
     min_rating: float | None = None
     min_experience: int | None = None
     language: str | None = None
+    level: str | None = None
+    mentor: str | None = None
     sort: str | None = None
     ordinal: int | None = None
     free_only: bool = False
     words: str = ""
+    unread: int = 0
     booked: tuple[Window, ...] = ()
 
 
@@ -100,11 +108,11 @@ class Command:
 class Known:
     """What the conversation already knows: helps to read half a sentence.
 
-    `topics` maps what people call a topic (lower case) to its slug; `asking_for` is "time" or "topic" where the card
+    `topics` has what people call them; `asking_for` is "time" or "topic" where the card
     on the screen asks for one; `country` is ISO 3166 (for d/m and m/d).
     """
 
-    topics: Mapping[str, str] = field(default_factory=dict)
+    topics: Vocabulary = field(default_factory=Vocabulary)
     asking_for: str | None = None
     country: str | None = None
 

@@ -1,121 +1,125 @@
-"""Topics: exact aliases first, the longest first, then bounded typos."""
+"""Topics: exact names first, the longest first, then names run together with something else, then bounded typos."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
-
-from rapidfuzz.distance import OSA
+from functools import cache
 
 from bot.understanding.line import Line
-from bot.understanding.normalise import tokens
+from bot.understanding.vocabulary import SHORTEST_TYPO, Called, Vocabulary, joined
 from bot.understanding.wordlists import word_list
 
-_SHORTEST_TYPO, _SURE_TYPO, _LONG = 4, 6, 8
+_SURE_TYPO = 6
 _SHORTEST_JOINED = 4
+_SIGNS = frozenset(",;:-&/")
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """Aliases without spaces and dots -> slug, and their word counts; `by_start` groups them by letter and words."""
-
-    slugs: dict[str, str]
-    sizes: dict[str, int]
-    most_words: int
-    by_start: dict[tuple[str, int], list[str]]
-
-
-@lru_cache(maxsize=4)
-def _indexed(aliases: tuple[tuple[str, str], ...]) -> _Index:
-    slugs: dict[str, str] = {}
-    sizes: dict[str, int] = {}
-    by_start: dict[tuple[str, int], list[str]] = {}
-    most_words = 1
-    for alias, slug in aliases:
-        words = [token.word for token in tokens(alias)]
-        joined = _joined(words)
-        if not joined or joined in slugs:
-            continue
-        slugs[joined], sizes[joined] = slug, len(words)
-        most_words = max(most_words, len(words))
-        if len(joined) >= _SHORTEST_TYPO:
-            by_start.setdefault((joined[0], len(words)), []).append(joined)
-    return _Index(slugs, sizes, most_words, by_start)
-
-
-def _joined(words: list[str]) -> str:
-    return "".join(words).replace(".", "").replace("-", "").replace("'", "")
+@cache
+def everyday() -> frozenset[str]:
+    """Words that other rules read, or none: a topic that is called just so would be found by accident."""
+    lists, topics = word_list("words"), word_list("topics")
+    spelled = {form for forms in lists["forms"].values() for form in forms} | set(lists["forms"])
+    cues = {*topics["cues"], *topics["weak_cues"]}
+    return frozenset(spelled | cues | set(lists["correct"]) | set(lists["never"]) | set(word_list("fillers")["words"]))
 
 
 @cache
 def _ordinary() -> frozenset[str]:
     """Words that are never a typo of a topic."""
-    lists = word_list("words")
-    spelled = {form for forms in lists["forms"].values() for form in forms} | set(lists["forms"])
-    cues = set(word_list("topics")["cues"]) | set(word_list("topics")["never"])
-    return frozenset(spelled | cues | set(lists["correct"]) | set(lists["never"]) | set(word_list("fillers")["words"]))
+    return everyday() | frozenset(word_list("ordinary")["words"])
 
 
-def take_topics(line: Line, aliases: Mapping[str, str], *, asked: bool = False) -> tuple[str, ...]:
-    """Consume the topics among the words that no rule took; return their slugs in the order typed, each once.
+@cache
+def _cues(kind: str) -> frozenset[str]:
+    return frozenset(word_list("topics")[kind])
+
+
+class TopicReader:
+    """One line being searched for topics.
 
     A name that is also an everyday word counts only beside a learning word, as the whole message, or when `asked`.
     """
-    if not aliases or not line.tokens:
-        return ()
-    index = _indexed(tuple(aliases.items()))
-    found: dict[int, str] = {}
-    for size in range(min(index.most_words + 1, len(line.tokens)), 0, -1):
-        for first in range(len(line.tokens) - size + 1):
-            slug = _exact(line, index, first, size, asked=asked)
-            if slug is not None:
-                line.mark(first, first + size - 1, "topic")
-                found[first] = slug
-    for size in range(min(index.most_words, len(line.tokens)), 0, -1):
-        for first in range(len(line.tokens) - size + 1):
-            slug = _typo(line, index, first, size)
-            if slug is not None:
-                line.mark(first, first + size - 1, "topic")
-                found[first] = slug
-    return tuple(dict.fromkeys(found[first] for first in sorted(found)))
 
+    def __init__(self, line: Line, topics: Vocabulary, *, asked: bool) -> None:
+        self._line = line
+        self._topics = topics
+        self._words = [token.word for token in line.tokens]
+        self._is_asked = asked
+        self._named: set[int] = set()
+        self._found: dict[int, str] = {}
 
-def _is_free(line: Line, first: int, size: int) -> bool:
-    return line.taken.isdisjoint(range(first, first + size))
+    def take_phrases(self) -> None:
+        """Consume the names of several words, before other rules take a part of one: "c1 advanced", "honey bees"."""
+        for size in self._sizes(2):
+            for first in range(len(self._words) - size + 1):
+                called = self._topics.exact(joined(self._words[first : first + size]))
+                if called is not None and not called.needs_cue and len(called.words) == size:
+                    self._take_exact(first, size)
 
+    def take(self) -> tuple[str, ...]:
+        """Consume the topics among the words that no rule took; return all slugs in the order typed, each once."""
+        for size in self._sizes(1):
+            starts = range(len(self._words) - size + 1)
+            for first in starts:
+                self._take_exact(first, size)
+            # "react natiev" is one name with a slip, not a shorter one with a word beside it.
+            for first in starts:
+                self._take_typo(first, size)
+        return tuple(dict.fromkeys(self._found[first] for first in sorted(self._found)))
 
-def _exact(line: Line, index: _Index, first: int, size: int, *, asked: bool) -> str | None:
-    if not _is_free(line, first, size):
-        return None
-    words = [token.word for token in line.tokens[first : first + size]]
-    joined = _joined(words)
-    slug = index.slugs.get(joined)
-    if slug is None and len(joined) > _SHORTEST_TYPO and joined.endswith("s"):
-        slug = index.slugs.get(joined[:-1])
-    if slug is None or (len(joined) < _SHORTEST_JOINED and index.sizes[joined] != size):
-        return None
-    is_homograph = size == 1 and joined in word_list("topics")["homographs"]
-    if is_homograph and not (asked or len(line.tokens) == 1 or _has_cue(line, first)):
-        return None
-    return slug
+    def _sizes(self, least: int) -> range:
+        """Return how many words a name can have here, the most first."""
+        return range(min(self._topics.most_words + 1, len(self._words)) if self._topics else 0, least - 1, -1)
 
+    def _take_exact(self, first: int, size: int) -> None:
+        """Take `size` words from `first` if they are a name."""
+        words = self._free(first, size)
+        if words is None:
+            return
+        name = joined(words)
+        called = self._topics.exact(name)
+        if called is not None and len(name) < _SHORTEST_JOINED and len(called.words) != size:
+            return
+        if called is None and size == 1:
+            called = self._topics.shortened(name)
+        self._take(called, first, size)
 
-def _has_cue(line: Line, first: int) -> bool:
-    cues = word_list("topics")["cues"]
-    return any(token.word in cues for index, token in enumerate(line.tokens) if index != first)
+    def _take_typo(self, first: int, size: int) -> None:
+        """Take `size` words from `first` if they are a name with a slip in it."""
+        words = self._free(first, size)
+        if words is None or all(word in _ordinary() for word in words):
+            return
+        length = sum(map(len, words))
+        if length < SHORTEST_TYPO or (length < _SURE_TYPO and not self._is_expected(first, size)):
+            return
+        expected = self._is_expected(first, size)
+        called = self._topics.nearest(words, _ordinary(), any_start=expected and length > SHORTEST_TYPO)
+        self._take(called, first, size)
 
+    def _free(self, first: int, size: int) -> list[str] | None:
+        words = self._words[first : first + size]
+        if words[0] in _SIGNS or words[-1] in _SIGNS or "," in words:
+            return None
+        return words if self._line.taken.isdisjoint(range(first, first + size)) else None
 
-def _typo(line: Line, index: _Index, first: int, size: int) -> str | None:
-    if not _is_free(line, first, size):
-        return None
-    words = [token.word for token in line.tokens[first : first + size]]
-    joined = _joined(words)
-    if len(joined) < _SHORTEST_TYPO or not joined.isalpha() or any(word in _ordinary() for word in words):
-        return None
-    if len(joined) < _SURE_TYPO and not _has_cue(line, first):
-        return None
-    limit = 1 if len(joined) < _LONG else 2
-    near = [
-        (OSA.distance(joined, alias, score_cutoff=limit), alias) for alias in index.by_start.get((joined[0], size), ())
-    ]
-    distance, alias = min(near, default=(limit + 1, ""))
-    return index.slugs[alias] if distance <= limit else None
+    def _take(self, called: Called | None, first: int, size: int) -> None:
+        if called is None or (called.needs_cue and not self._is_expected(first, size)):
+            return
+        self._line.mark(first, first + size - 1, "topic")
+        self._named.update(range(first, first + size))
+        self._found[first] = called.slug
+
+    def _is_expected(self, first: int, size: int) -> bool:
+        """Tell whether a topic is likely here: it was asked for, is all that was said, or stands beside a cue.
+
+        Times, prices and the like may stand beside what is all that was said; another topic may not.
+        """
+        after = first + size
+        others = {*range(len(self._words))}.difference(range(first, after))
+        is_all = others <= self._line.taken - self._named
+        if self._is_asked or is_all or any(self._words[at] in _cues("cues") for at in others):
+            return True
+        ends = after == len(self._words) or after in self._line.taken
+        return ends and self._is_led_to(first)
+
+    def _is_led_to(self, first: int) -> bool:
+        """Tell whether a weak cue leads straight to the word: "need excel", "help with my resume"."""
+        before = [word for word in self._words[:first] if word not in _cues("between")]
+        return bool(before) and before[-1] in _cues("weak_cues")

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 from bot.understanding import filters
 from bot.understanding.intents import phrase_scores, ranked, spoken_words
 from bot.understanding.line import Line, read_line
+from bot.understanding.moment import Moment
+from bot.understanding.names import take_name
 from bot.understanding.prices import take_prices
 from bot.understanding.reading import Intent, Known, Reading, Slots, Window
-from bot.understanding.times import take_windows
-from bot.understanding.topics import take_topics
-from bot.understanding.windows import Moment
+from bot.understanding.times import ahead, take_windows
+from bot.understanding.topics import TopicReader
 from bot.understanding.wordlists import word_list
 
 _SESSION_WORDS = frozenset(
@@ -48,17 +49,21 @@ def understand(text: str, *, now: datetime, zone: ZoneInfo, known: Known) -> Rea
 
 def _slots(line: Line, moment: Moment, known: Known, scores: dict[Intent, float]) -> Slots:
     """Let each grammar consume its part, the surest first: what one took, the next cannot read."""
+    named = TopicReader(line, known.topics, asked=known.asking_for == "topic")
+    named.take_phrases()
     language, rating = filters.take_language(line), filters.take_rating(line)
     experience, prices = filters.take_experience(line), take_prices(line)
     asked_time, moving = known.asking_for == "time", Intent.RESCHEDULE in scores
     ordinal = filters.take_ordinal(line, asked_time=asked_time)
-    found = take_windows(line, moment, asked=asked_time, moving=moving)
+    said = take_windows(line, moment, asked=asked_time, moving=moving)
+    found = ahead(said, moment)
     booked, windows = _split_move(found) if moving else ((), tuple(window for window, _word in found))
+    booked += tuple(pair[0] for pair in said if pair not in found)
     length = filters.take_length(line)
+    level = filters.take_level(line)
     sort, free = filters.take_sort(line), filters.take_free(line)
-    topics = take_topics(line, known.topics, asked=known.asking_for == "topic")
     return Slots(
-        topics=topics,
+        topics=named.take(),
         windows=windows,
         booked=booked,
         duration_min=length,
@@ -68,10 +73,13 @@ def _slots(line: Line, moment: Moment, known: Known, scores: dict[Intent, float]
         min_rating=rating,
         min_experience=experience,
         language=language,
+        level=level,
+        mentor=take_name(line),
         sort=sort,
         ordinal=ordinal,
         free_only=free,
         words=_rest(line, spoken_words(scores)),
+        unread=sum(token.word[0].isalnum() for at, token in enumerate(line.tokens) if at not in line.taken),
     )
 
 

@@ -1,12 +1,13 @@
 """Days and hours as said -> the windows that they mean now: ahead, in the person's zone, with the other readings."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.understanding.almanac import Days
 from bot.understanding.civil import DAY_MINUTES, elapsed, instant, is_before, is_skipped, is_twice
 from bot.understanding.clocks import Clock
-from bot.understanding.days import Days
+from bot.understanding.moment import Moment
 from bot.understanding.reading import Window
 from bot.understanding.wordlists import word_list
 
@@ -25,20 +26,6 @@ class Hours:
     by_now: bool = False
     is_clock: bool = True
     zone: ZoneInfo | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Moment:
-    """The present, and the zone and country of the person who writes."""
-
-    now: datetime
-    zone: ZoneInfo
-    country: str | None = None
-
-    @property
-    def today(self) -> date:
-        """The person's calendar date."""
-        return self.now.astimezone(self.zone).date()
 
 
 def part_hours(name: str) -> Hours:
@@ -78,7 +65,7 @@ def between(start: Clock, end: Clock) -> Hours:
 
 def whole(days: Days, moment: Moment) -> list[Window]:
     """Return the windows of days without hours: one for a stretch, else one each."""
-    if days.is_stretch:
+    if days.is_stretch or days.is_past:
         return [_days_window(days.dates[0], days.dates[-1], days.grain, moment)]
     dates = [_moved_on(day, days, moment) for day in days.dates]
     windows = [_days_window(day, day, "day", moment) for day in sorted(dates)]
@@ -86,6 +73,17 @@ def whole(days: Days, moment: Moment) -> list[Window]:
         other = _days_window(days.other, days.other, "day", moment)
         windows = [replace(window, alternatives=(other,)) for window in windows]
     return windows
+
+
+def days_before(day: date, moment: Moment) -> list[Window]:
+    """Return from now to the start of `day`."""
+    start, end = moment.now.astimezone(moment.zone), instant(day, 0, moment.zone)
+    return [Window(start=start, end=end, grain="part")] if is_before(start, end) else []
+
+
+def days_after(day: date, count: int, moment: Moment) -> list[Window]:
+    """Return `count` days from the start of `day` on."""
+    return [_days_window(day, day + timedelta(days=count - 1), "part", moment)]
 
 
 def _moved_on(day: date, days: Days, moment: Moment) -> date:
@@ -98,21 +96,30 @@ def _days_window(first: date, last: date, grain: str, moment: Moment) -> Window:
 
 
 def placed(days: Days | None, hours: Hours, moment: Moment) -> list[Window]:
-    """Return the windows of `hours` on each of `days`, or on the first day when they are ahead."""
+    """Return the windows of `hours` on each of `days`, or on the first when they are ahead; `MAX_WINDOWS` at most."""
     said = days or Days(dates=(moment.today,))
-    windows = []
+    windows: list[Window] = []
     for day in said.dates:
+        if len(windows) == MAX_WINDOWS:
+            break
         if days is not None and days.loose and not hours.is_clock:
             day = _moved_on(day, days, moment)  # noqa: PLW2901
         if not (said.is_stretch and not _ahead(hours, day, moment)):
             windows.append(_place(day, said, hours, moment, is_said=days is not None))
-    return windows
+    return sorted(windows, key=lambda window: window.start.astimezone(UTC))
 
 
 def _ahead(hours: Hours, day: date, moment: Moment) -> list[int]:
     """Return which readings are still ahead on `day`, by their index."""
+    if hours.grain == "minute":
+        return _later(hours, 0, day, moment)
+    is_open = hours.by_now and all(end >= DAY_MINUTES for _start, end in hours.readings)
+    return (is_open and _later(hours, 0, day, moment)) or _later(hours, 1, day, moment)
+
+
+def _later(hours: Hours, edge: int, day: date, moment: Moment) -> list[int]:
+    """Return which readings start (`edge` 0) or end (1) after now."""
     zone = hours.zone or moment.zone
-    edge = 0 if hours.grain == "minute" else 1
     return [
         index
         for index, reading in enumerate(hours.readings)
@@ -154,6 +161,8 @@ def _half(hours: Hours, chosen: int) -> str:
 def _window(day: date, index: int, hours: Hours, moment: Moment) -> Window:
     zone = hours.zone or moment.zone
     start, end = (instant(day, minute, zone).astimezone(moment.zone) for minute in hours.readings[index])
+    if hours.readings[index][0] == 0 and day == moment.today and is_before(start, moment.now):
+        start = moment.now.astimezone(moment.zone)
     return Window(start=start, end=_end_after(start, end, moment.zone), grain=hours.grain)
 
 

@@ -1,13 +1,14 @@
-"""The file store of the web pages: pictures by their numbers."""
+"""The file store that adapters use: pictures by their numbers, which all may see, and attachments by their keys."""
 
 from core.accounts.model import StoredFile
 from core.accounts.service import Accounts
+from core.attachments.service import Attachments
 from core.clock import Clock
 from core.store.database import Database
 
 
 class Files:
-    """Keeps pictures that people upload; a number is what the rest of the program passes around."""
+    """Keeps what people upload; each call is its own transaction. See `bot.dialogue.adapter.FileStore`."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -24,18 +25,14 @@ class Files:
             file = await session.get(StoredFile, file_id)
             return (file.media, file.content) if file is not None else None
 
+    async def keep(self, content: bytes, *, name: str, sent_as: str) -> str:
+        """Keep an attachment and return its key; raises TooLarge."""
+        async with self._database.writing() as session:
+            return await Attachments(session, self._clock.now()).keep(content, name=name, sent_as=sent_as)
 
-def sniff(content: bytes) -> str | None:
-    """Tell the media type of a picture by its first bytes; None if it is not one of those that are taken.
-
-    The signatures are those of https://mimesniff.spec.whatwg.org/#image-type-pattern-matching-algorithm.
-    """
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content.startswith((b"GIF87a", b"GIF89a")):
-        return "image/gif"
-    if content.startswith(b"RIFF") and content[8:14] == b"WEBPVP":
-        return "image/webp"
-    return None
+    async def attachment(self, key: str) -> tuple[str, str, bytes] | None:
+        """Return the name, the media type and the content; None if there is no such attachment any more."""
+        async with self._database.reading() as session:
+            attachments = Attachments(session, self._clock.now())
+            found, content = await attachments.find(key), await attachments.content(key)
+            return None if found is None or content is None else (found.name, found.media, content)

@@ -31,7 +31,9 @@ class Right(StrEnum):
     SEE_PEOPLE = "see_people"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_ROLES = "manage_roles"
+    MANAGE_ROOMS = "manage_rooms"
     SEE_MONEY = "see_money"
+    MANAGE_TOPICS = "manage_topics"
 
 
 _ADMIN_RIGHTS = frozenset(Right) - {Right.TEACH, Right.MANAGE_ROLES}

@@ -16,6 +16,8 @@ from core.errors import N_, NotAllowed, NotFound, Refused, Stale
 
 NAME_LIMIT = 60
 INTEREST_LIMIT = 20
+PICTURE_BYTES = 5 * 1024 * 1024
+"""Of a picture that all may see."""
 GIVEN_ROLES = (Role.MODERATOR, Role.FINANCE, Role.ADMIN)
 """The roles that an owner gives and takes; mentors come from applications, the owner from the configuration."""
 

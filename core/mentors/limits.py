@@ -1,6 +1,6 @@
 """What a mentor may say about themselves: limits, and refusals that show an example of a right value."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -8,7 +8,6 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 
 from core.errors import N_, Refused
-from core.mentors.topics import topics
 from core.money import Money
 
 HEADLINE = range(10, 81)
@@ -133,10 +132,10 @@ def paragraph(text: str, length: range, refusal: type[Refused]) -> str:
     return text
 
 
-def known_topics(slugs: Iterable[str]) -> list[str]:
-    """Return topic slugs without repeats; raises BadTopics."""
+def known_topics(slugs: Iterable[str], known: Collection[str]) -> list[str]:
+    """Return topic slugs without repeats; raises BadTopics unless all are `known`."""
     found = list(dict.fromkeys(slugs))
-    if len(found) not in TOPICS or not topics().keys() >= set(found):
+    if len(found) not in TOPICS or not set(known) >= set(found):
         raise BadTopics
     return found
 

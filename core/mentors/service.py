@@ -18,9 +18,12 @@ from core.mentors.hours import Hours, SlotRules, WallRange
 from core.mentors.model import DaysOff, Mentor, MentorState
 from core.mentors.slots import zone_at
 from core.mentors.timetable import Timetable
+from core.mentors.topics.shelf import read_book
 from core.money import Money, half_up
 from core.notices.service import Notices
 from core.policies import Policies
+from core.rooms.model import Purpose
+from core.rooms.service import Rooms
 
 OPEN_STATES = (MentorState.DRAFT, MentorState.CHANGES_REQUESTED, MentorState.REJECTED)
 PRESETS = ("flexible", "standard", "strict")
@@ -140,8 +143,10 @@ class Mentors:
         )
 
     async def teach(self, actor: Account, topics: Iterable[str]) -> None:
-        """Set the topics, by their slugs; raises BadTopics."""
-        await self._edit(actor, topics=limits.known_topics(topics))
+        """Set the topics, by their slugs; raises BadTopics. One that was retired since may stay."""
+        mentor = await self._own(actor)
+        known = {*(await read_book(self._session)).offered, *mentor.topics}
+        await self._edit(actor, topics=limits.known_topics(topics, known))
 
     async def background(self, actor: Account, years: int, experience: str, certifications: Iterable[str]) -> None:
         """Set the experience; raises BadYears, BadExperience or BadCertifications."""
@@ -257,11 +262,13 @@ class Mentors:
         for judge in await self._accounts.holders(Right.REVIEW_APPLICATIONS):
             if judge.id != actor.id:
                 await self._tell(judge.id, mentor, "application_submitted")
+        await self._tell_rooms(Purpose.ADMINS, mentor, "application_submitted")
 
     async def approve(self, actor: Account, mentor_id: int) -> None:
         """Let an applicant teach; raises NotAllowed, OwnApplication, NotFound or Stale."""
         mentor = await self._decide(actor, mentor_id, MentorState.APPROVED, None, approved_at=self._now)
         await self._accounts.appoint(mentor.account, Role.MENTOR)
+        await self._tell_rooms(Purpose.NEWS, mentor, "mentor_approved")
 
     async def reject(self, actor: Account, mentor_id: int, reason: str) -> None:
         """Turn an application down; the applicant reads `reason`. Raises as `approve` does, and BadVerdict."""
@@ -361,6 +368,11 @@ class Mentors:
         await self._session.refresh(mentor, ["state", *values])
         await self.touch(mentor)
         await self._notices.changed(f"application:{mentor.account_id}", mentor.revision)
+
+    async def _tell_rooms(self, purpose: Purpose, mentor: Mentor, why: str) -> None:
+        number = mentor.account_id
+        key = f"{why}:{number}:{mentor.revision}"
+        await Rooms(self._session, self._now).tell(purpose, why, about="application", number=number, key=key)
 
     async def _tell(self, account_id: int, mentor: Mentor, why: str) -> None:
         number = mentor.account_id

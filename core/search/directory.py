@@ -11,6 +11,7 @@ from core.accounts.model import Account
 from core.mentors.hours import Hours, SlotRules
 from core.mentors.model import Mentor, MentorState
 from core.mentors.service import Mentors
+from core.mentors.topics.shelf import Shelf
 from core.reviews.ranking import Rating
 from core.search.listing import Listing, Snapshot
 from core.search.outlook import week_of
@@ -26,16 +27,21 @@ class Directory:
 
     Every change that a search must see raises `Mentor.revision` above all others, so one query on its index tells
     what is new, whichever process wrote it. An account's name, picture and suspension live outside that count:
-    `verify` checks them for those about to be shown, and `Mentors.reread` brings back who is not.
+    `verify` checks them for those about to be shown, and `Mentors.reread` brings back who is not. `shelf` has the
+    topics that mentors are found by, for whoever else reads them.
     """
 
     def __init__(self) -> None:
+        self.shelf = Shelf()
         self._snapshot = Snapshot()
         self._lock = asyncio.Lock()
         self._rules: dict[SlotRules, SlotRules] = {}
 
     async def refresh(self, session: AsyncSession, mentors: Mentors) -> Snapshot:
         """Return the mentors as `session` sees them, or newer."""
+        book = await self.shelf.book(session)
+        if book is not self._snapshot.book:
+            self._snapshot = self._snapshot.reading_by(book)
         if await self._news(session):
             async with self._lock:
                 news = await self._news(session)

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from core.mentors.hours import Hours, SlotRules
-from core.mentors.topics import topics
+from core.mentors.topics.book import TopicBook
+from core.mentors.topics.table import built_in
 from core.money import Money
 from core.reviews.ranking import Rating
 from core.search.outlook import Week
@@ -53,7 +54,7 @@ class Snapshot:
     """Every mentor who can be found, as of one moment; `latest` is the highest revision seen, also of the others.
 
     `everybody` adds up their reviews. `by_topic` is keyed by slug, `by_name` and `by_headline` by word; `vocabulary`
-    maps each known word to itself.
+    maps each known word to itself. `book` has the topics as of that moment.
     """
 
     listings: Mapping[int, Listing] = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Snapshot:
     vocabulary: Mapping[str, str] = field(default_factory=dict)
     latest: int = -1
     everybody: Rating = field(default_factory=Rating)
+    book: TopicBook = field(default_factory=built_in)
 
     def changed(self, numbers: Collection[int], found: Mapping[int, Listing], latest: int) -> "Snapshot":
         """Return a snapshot as of `latest` in which the mentors `numbers` are as in `found`, gone if not there."""
@@ -72,30 +74,42 @@ class Snapshot:
         listings = {number: one for number, one in self.listings.items() if number not in renewed} | dict(found)
         by_name = _reindexed(self.by_name, gone, come, _name_words)
         by_headline = _reindexed(self.by_headline, gone, come, _headline_words)
-        words = (*topic_words(), *by_name, *by_headline)
         return Snapshot(
             listings=listings,
             by_topic=_reindexed(self.by_topic, gone, come, _topics),
             by_name=by_name,
             by_headline=by_headline,
-            vocabulary=dict(zip(words, words, strict=True)),
+            vocabulary=_vocabulary(self.book, by_name, by_headline),
             latest=max(self.latest, latest),
             everybody=Rating(
                 count=sum(one.reviews.count for one in listings.values()),
                 total=sum(one.reviews.total for one in listings.values()),
                 weight=sum(one.reviews.weight for one in listings.values()),
             ),
+            book=self.book,
         )
 
+    def reading_by(self, book: TopicBook) -> "Snapshot":
+        """Return the same mentors with other topics to find them by."""
+        return replace(self, book=book, vocabulary=_vocabulary(book, self.by_name, self.by_headline))
 
-@cache
-def topic_words() -> Mapping[str, frozenset[str]]:
-    """Return the slugs of the topics whose names or aliases hold a word."""
+
+@lru_cache(maxsize=2)
+def topic_words(book: TopicBook) -> Mapping[str, frozenset[str]]:
+    """Return the slugs of the topics whose names hold a word, or which have it as an alias.
+
+    The words of longer aliases would make "for beginners" a topic.
+    """
     slugs: dict[str, set[str]] = defaultdict(set)
-    for topic in topics().values():
-        for word in tokens(" ".join((topic.name, *topic.aliases))):
+    for topic in book.offered.values():
+        for word in tokens(" ".join((topic.name, *(alias for alias in topic.aliases if " " not in alias)))):
             slugs[word].add(topic.slug)
     return {word: frozenset(meant) for word, meant in slugs.items()}
+
+
+def _vocabulary(book: TopicBook, by_name: Index, by_headline: Index) -> Mapping[str, str]:
+    words = (*topic_words(book), *by_name, *by_headline)
+    return dict(zip(words, words, strict=True))
 
 
 def _topics(listing: Listing) -> Iterable[str]:

@@ -1,11 +1,12 @@
 """Who fits a search, how well, and in which order: pure rules over a snapshot."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 
-from core.mentors.topics import topics
+from core.search.closeness import Close, close_mentors
 from core.search.listing import Listing, Snapshot, topic_words
 from core.search.query import Query
 from core.search.rates import Rates
@@ -13,26 +14,44 @@ from core.search.words import spellings, tokens
 
 TOPIC = 4.0
 """How much a topic counts that a mentor teaches; one that only the headline names counts half."""
+_CLOSE = 1.0
 _NAME, _TOPIC_WORD, _HEADLINE_WORD = 3.0, 2.0, 1.0
 
 Strengths = dict[int, float]
 Check = Callable[[Listing], bool]
 
 
-def matching(snapshot: Snapshot, query: Query, rates: Rates, stars: Callable[[Listing], float | None]) -> Strengths:
-    """Return the mentors who fit everything but the windows, with how well topics and words fit them.
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The mentors who fit, with how well; those in `close` teach only something close to the topic."""
 
-    `stars` gives the rating that people see. A topic that nobody has heard of counts as words.
+    strengths: Strengths
+    close: Mapping[int, Close]
+
+
+def matching(
+    snapshot: Snapshot, query: Query, rates: Rates, stars: Callable[[Listing], float | None], possible: Check
+) -> Matches:
+    """Return the mentors who fit, with how well topics and words fit them.
+
+    `stars` gives the rating that people see; `possible` tells of those who fit all else whether their hours do. A topic
+    that nobody has heard of counts as words.
     """
-    known = [slug for slug in query.topics if slug in topics() or slug in snapshot.by_topic]
+    known = [slug for slug in query.topics if slug in snapshot.book.offered or slug in snapshot.by_topic]
     unknown = [slug.replace("-", " ") for slug in query.topics if slug not in known]
     words = tokens(" ".join((*unknown, query.words)))
     strengths = _with_topics(snapshot, known) if known else dict.fromkeys(snapshot.listings, 0.0)
+    checks = [*_checks(query, rates, stars), *([possible] if query.windows else [])]
+
+    def fits(one: Listing) -> bool:
+        return all(check(one) for check in checks)
+
+    close = close_mentors(snapshot, known, strengths, fits)
+    strengths |= {number: _CLOSE * why.closeness for number, why in close.items()}
     if words:
         strengths = _with_words(snapshot, words, strengths)
-    for fits in _checks(query, rates, stars):
-        strengths = {number: strength for number, strength in strengths.items() if fits(snapshot.listings[number])}
-    return strengths
+    strengths = {number: strength for number, strength in strengths.items() if fits(snapshot.listings[number])}
+    return Matches(strengths, close)
 
 
 def _with_topics(snapshot: Snapshot, slugs: Collection[str]) -> Strengths:
@@ -48,7 +67,7 @@ def _with_topics(snapshot: Snapshot, slugs: Collection[str]) -> Strengths:
 
 
 def _headlines_naming(snapshot: Snapshot, slug: str) -> frozenset[int]:
-    topic = topics().get(slug)
+    topic = snapshot.book.topics.get(slug)
     phrases = (topic.name, *topic.aliases) if topic else (slug.replace("-", " "),)
     named: frozenset[int] = frozenset()
     for words in map(tokens, phrases):
@@ -69,7 +88,7 @@ def _fitting(snapshot: Snapshot, word: str) -> Strengths:
     """Return who has `word`, or one much like it, in the name, the topics or the headline."""
     scores: Strengths = {}
     for known, quality in spellings(word, snapshot.vocabulary).items():
-        taught = (snapshot.by_topic.get(slug, frozenset()) for slug in topic_words().get(known, ()))
+        taught = (snapshot.by_topic.get(slug, frozenset()) for slug in topic_words(snapshot.book).get(known, ()))
         for weight, numbers in (
             (_NAME, snapshot.by_name.get(known, frozenset())),
             (_TOPIC_WORD, frozenset[int]().union(*taught)),

@@ -1,6 +1,6 @@
 """The orders in which mentors are shown: sort keys that end in the number, so that the order is always the same."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import UTC, datetime
 
 from core.policies import Policies
@@ -15,21 +15,26 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Ranks:
-    """Sort keys for one search. `strengths` say how well each fits it, `wait` gives minutes until somebody's hours."""
+    """Sort keys for one search. `strengths` say how well each fits it, `wait` gives minutes until somebody's hours.
 
-    def __init__(
+    Whatever the order, the mentors in `close` come after all others.
+    """
+
+    def __init__(  # noqa: PLR0917 - all that one search knows, made in one place
         self,
         policies: Policies,
         rates: Rates,
         snapshot: Snapshot,
         strengths: Mapping[int, float],
         wait: Callable[[Listing], int],
+        close: Container[int],
     ) -> None:
         self._policies = policies
         self._rates = rates
         self._prior = ranking.prior(policies, snapshot.everybody)
         self._strengths = strengths
         self._wait = wait
+        self._close = close
 
     def key(self, sort: Sort) -> Callable[[Listing], Rank]:
         """Return the sort key of an order. Soonest is by usual hours; `soonest` puts those looked at in order."""
@@ -41,12 +46,13 @@ class Ranks:
             Sort.EXPERIENCE: lambda one: (-one.experience_years, -self._score(one), one.number),
             Sort.SOONEST: lambda one: (self._wait(one), *self._fit(one)),
         }
-        return keys[sort]
+        rank = keys[sort]
+        return lambda one: (one.number in self._close, *rank(one))
 
-    def soonest(self, row: tuple[Listing, datetime | None]) -> tuple[datetime, Rank]:
+    def soonest(self, row: tuple[Listing, datetime | None]) -> tuple[bool, datetime, Rank]:
         """Return the sort key of a mentor with the first free time; those without any come last."""
         listing, free = row
-        return free or _NEVER, self._fit(listing)
+        return listing.number in self._close, free or _NEVER, self._fit(listing)
 
     def _best(self, one: Listing) -> Rank:
         *fit, number = self._fit(one)

@@ -1,5 +1,6 @@
 """Finding a mentor: filtered, ordered, with the next free time, and never a dead end."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from core.mentors.service import Mentors
 from core.policies import Policies
 from core.reviews import ranking
 from core.search.availability import Availability
+from core.search.closeness import Close
 from core.search.directory import Directory
 from core.search.listing import Listing, Snapshot
 from core.search.matching import matching
@@ -27,17 +29,19 @@ Row = tuple[Listing, datetime | None]
 class Hit:
     """One mentor as found. `stars` is None while there are too few reviews to show any ("new").
 
-    `next_free` (UTC) is the first session that can be booked: in the windows asked for, else within 14 days.
+    `next_free` (UTC) is the first session that can be booked: in the windows asked for, else within 14 days. `close`
+    says why somebody is among them who does not teach the topic itself.
     """
 
     listing: Listing
     stars: float | None
     next_free: datetime | None
+    close: Close | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Relaxed:
-    """What was let go because nothing fitted it, and how many mentors there are without it."""
+    """What was let go because nothing fitted it, and how many mentors there are without it, close ones not counted."""
 
     dropped: Filter
     count: int
@@ -48,11 +52,13 @@ class Results:
     """A page of mentors. `applied` is the query that found them: the asked one, or what it was `relaxed` to.
 
     `total` counts all pages. With windows it is exact up to 100 mentors; past that, those further down whose hours fit
-    are counted before anybody has looked whether they are booked out.
+    are counted before anybody has looked whether they are booked out. `close` of them, the last ones, teach only
+    something close to the topic.
     """
 
     listings: tuple[Hit, ...]
     total: int
+    close: int
     relaxed: Relaxed | None
     applied: Query
 
@@ -76,6 +82,7 @@ class Search:
         When nothing fits, exactly one filter is let go, the topic last, and the result says which (of words beside a
         topic it says nothing, only `applied` is without them); only where that is
         not enough either, it shows popular mentors. It is empty only if there is nobody to be found at all.
+        Mentors of close topics come after the others; they stand alone only where no other filter keeps those away.
         """
         for _ in range(_TRIES):
             snapshot = await self._directory.refresh(self._session, self._mentors)
@@ -88,36 +95,36 @@ class Search:
 
     async def _never_empty(self, snapshot: Snapshot, query: Query, offset: int, limit: int) -> Results:
         exact = await self._page(snapshot, query, None, offset, limit)
-        if exact.total:
+        if exact.total > exact.close:
             return exact
         for dropped, wider in query.wider():
+            if exact.total and dropped in {Filter.TOPICS, Filter.EVERYTHING}:
+                return exact
             # Words beside a topic are whatever else was said ("class 10"): letting them go is no loss to speak of.
             aside = dropped is Filter.WORDS and bool(query.topics)
             results = await self._page(snapshot, wider, None if aside else dropped, offset, limit)
-            if results.total:
+            if results.total > results.close:
                 return results
         return exact
 
     async def _page(self, snapshot: Snapshot, query: Query, dropped: Filter | None, offset: int, limit: int) -> Results:
         availability = Availability(self._session, self._now, self._policies, query)
-        strengths = matching(snapshot, query, self._rates, self._stars)
-        ranks = Ranks(self._policies, self._rates, snapshot, strengths, availability.wait)
-        found = [snapshot.listings[number] for number in strengths]
-        if query.windows:
-            found = [one for one in found if availability.possible(one)]
+        matches = matching(snapshot, query, self._rates, self._stars, availability.possible)
+        ranks = Ranks(self._policies, self._rates, snapshot, matches.strengths, availability.wait, matches.close)
+        found = [snapshot.listings[number] for number in matches.strengths]
         ordered = sorted(found, key=ranks.key(query.sort))
+        rows: list[Row] = [(one, None) for one in ordered]
         if query.windows or query.sort is Sort.SOONEST:
-            rows, total = await self._looked_at(ordered, query, availability, ranks, offset + limit)
-        else:
-            rows, total = [(one, None) for one in ordered], len(ordered)
-        hits = await self._hits(rows[offset : offset + limit], availability)
-        relaxed = Relaxed(dropped=dropped, count=total) if dropped else None
-        return Results(listings=hits, total=total, relaxed=relaxed, applied=query)
+            rows = await self._looked_at(ordered, query, availability, ranks, offset + limit)
+        close = sum(one.number in matches.close for one, _free in rows)
+        hits = await self._hits(rows[offset : offset + limit], availability, matches.close)
+        relaxed = Relaxed(dropped=dropped, count=len(rows) - close) if dropped else None
+        return Results(listings=hits, total=len(rows), close=close, relaxed=relaxed, applied=query)
 
     async def _looked_at(
         self, ordered: list[Listing], query: Query, availability: Availability, ranks: Ranks, wanted: int
-    ) -> tuple[list[Row], int]:
-        """Return at least `wanted` mentors with their first free times, and how many there are in all.
+    ) -> list[Row]:
+        """Return everybody who may be free, at least the first `wanted` with their first free times.
 
         Calendars are looked at in whole blocks and a fixed order, so pages never shift. Sorting by "soonest" compares
         those 100 with one another whose hours come first.
@@ -130,12 +137,18 @@ class Search:
             free = await availability.first_free(block)
             timed = [(one, free.get(one.number)) for one in block if not query.windows or one.number in free]
             rows += sorted(timed, key=ranks.soonest) if query.sort is Sort.SOONEST else timed
-        return rows, len(rows) + len(ordered) - looked
+        return [*rows, *((one, None) for one in ordered[looked:])]
 
-    async def _hits(self, rows: list[Row], availability: Availability) -> tuple[Hit, ...]:
+    async def _hits(self, rows: list[Row], availability: Availability, close: Mapping[int, Close]) -> tuple[Hit, ...]:
         free = await availability.first_free([listing for listing, known in rows if known is None])
         return tuple(
-            Hit(listing=one, stars=self._stars(one), next_free=known or free.get(one.number)) for one, known in rows
+            Hit(
+                listing=one,
+                stars=self._stars(one),
+                next_free=known or free.get(one.number),
+                close=close.get(one.number),
+            )
+            for one, known in rows
         )
 
     def _stars(self, listing: Listing) -> float | None:

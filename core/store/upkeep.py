@@ -1,6 +1,6 @@
 """Keeps the durable tables small: what is done and old is dropped, once a day."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -16,17 +16,16 @@ EVERY = timedelta(days=1)
 KEEP_EVENTS = timedelta(days=30)
 """Platforms send an update again for a day at most; a month is safe."""
 
-
-Forget = Callable[[AsyncSession, datetime], Awaitable[None]]
-"""Drops what a capability keeps only for a while, as of an instant."""
+Chore = Callable[[AsyncSession, datetime], Awaitable[None]]
+"""What a capability tidies of its own, within the transaction of the day's tidying."""
 
 
 class Upkeep:
-    """Handlers for the worker; `forgets` is what the capabilities have to drop."""
+    """Handlers for the worker."""
 
-    def __init__(self, clock: Clock, *, forgets: Iterable[Forget] = ()) -> None:
+    def __init__(self, clock: Clock, chores: Sequence[Chore] = ()) -> None:
         self._clock = clock
-        self._forgets = tuple(forgets)
+        self._chores = tuple(chores)
 
     def handlers(self) -> dict[str, Handler]:
         """Return the handler of each kind of task."""
@@ -37,8 +36,8 @@ class Upkeep:
             now = self._clock.now()
             await Tasks(session).purge(now)
             await session.execute(delete(InboxEvent).where(InboxEvent.done_at < now - KEEP_EVENTS))
-            for forget in self._forgets:
-                await forget(session, now)
+            for chore in self._chores:
+                await chore(session, now)
             await plan(session, now + EVERY)
 
         return finish

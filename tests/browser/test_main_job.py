@@ -1,12 +1,15 @@
 """The whole main job in a real browser, in two windows at once, with a real payment page."""
 
 import os
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 
 PATIENCE_MS = 10_000
+PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+"""One pixel."""
 APPLICATION = {
     "Describe yourself": {
         "Your name": "Tomás Guitarra",
@@ -44,6 +47,15 @@ class Chat:
             await form.get_by_label(label).fill(answer)
         await form.get_by_role("button", name="Save").click()
         await expect(form).to_have_count(0)
+
+    async def writes(self, name: str, text: str, file: FilePayload) -> None:
+        """Write to somebody, and send a file with it."""
+        await self.presses(f"Write to {name}")
+        form = self.page.get_by_role("log").locator("form").last
+        await form.get_by_label("What would you like to write?").fill(text)
+        await form.locator("input[type=file]").set_input_files(file)
+        await expect(form.get_by_text(file["name"])).to_be_visible()
+        await form.get_by_role("button", name="Send", exact=True).click()
 
     async def sees(self, text: str) -> None:
         """Wait until the conversation shows a text."""
@@ -114,6 +126,12 @@ async def test_ana_finds_books_pays_meets_and_reviews_priya(demo: str, browser: 
     await ana.sees("Confirmed! You meet Priya Sharma")
     await priya.sees("Confirmed! You meet Ana Silva")
     await ana.shows("confirmed")
+    await ana.writes("Priya Sharma", "Here is my table.", {"name": "table.png", "mimeType": "image/png", "buffer": PNG})
+    await ana.sees("Sent to Priya Sharma")
+    await priya.sees("Here is my table.")
+    picture = priya.page.get_by_role("log").get_by_alt_text("table.png").last
+    await expect(picture).to_have_js_property("naturalWidth", 1)
+    await priya.shows("message-phone")
 
     await ana.skips("1 day")
     await ana.sees("Your session with Priya Sharma starts")

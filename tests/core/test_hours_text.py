@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from core.mentors.hours import WallRange
 from core.mentors.hours_text import BadHours, BadRanges, EndsTooEarly, format_week, parse_ranges, parse_week, tidy_week
-from core.mentors.topics import alias_table, name_of, topics
 
 
 def at(start: float, end: float) -> WallRange:
@@ -111,11 +110,3 @@ def test_every_week_can_be_written_and_read_again(week: list[tuple[int, WallRang
 def test_any_text_is_read_or_refused(typed: str) -> None:
     with suppress(BadHours):
         assert parse_week(typed)
-
-
-def test_topics_are_found_by_name_alias_and_slug() -> None:
-    assert {alias_table()[spoken] for spoken in ("javascript", "js", "java script")} == {"javascript"}
-    assert alias_table()["machine learning"] == "machine-learning"
-    assert "go" not in alias_table()
-    assert "go" in topics()["golang"].cue_aliases
-    assert (name_of("javascript"), name_of("gone-topic")) == ("JavaScript", "gone topic")

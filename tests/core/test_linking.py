@@ -206,7 +206,7 @@ async def test_between_equals_the_account_with_the_code_is_kept_and_takes_up_wha
     )
 
 
-async def test_sessions_reviews_and_chats_of_both_are_then_the_same(world: World) -> None:
+async def test_sessions_reviews_messages_and_chats_of_both_are_then_the_same(world: World) -> None:
     admin = await world.person("Admin", Role.ADMIN)
     priya, ravi = await world.mentor(admin, "Priya"), await world.mentor(admin, "Ravi")
     owner, typist = await world.on("telegram", "Ana"), await world.on("discord", "ana")
@@ -216,7 +216,10 @@ async def test_sessions_reviews_and_chats_of_both_are_then_the_same(world: World
     moved.proposed_by, moved.proposed_starts_at = typist.id, moved.starts_at + timedelta(hours=2)
     await world.market.reviews.write(typist, done.id, 5, "Clear.")
     await world.market.reviews.write(priya, done.id, 4, "Curious.")
+    sent = await world.market.messages.send(typist, moved.id, "See you!")
     kept = await world.link(owner, typist)
+    await world.session.refresh(sent)
+    assert (await world.market.messages.get(kept, sent.id)).sender_id == kept.id
     for booking in (done, moved):
         await world.session.refresh(booking)
     mine = [b.id for up in (True, False) for b in await world.market.bookings.mine(kept, upcoming=up)]

@@ -19,7 +19,7 @@ from core.mentors.hours_text import parse_ranges, parse_week
 from core.mentors.model import DateOverride, Mentor, MentorState, TravelZone
 from core.mentors.service import Mentors, OwnApplication, Step, Unfinished
 from core.mentors.slots import ranges_on, slots, zone_on
-from core.mentors.topics import topics
+from core.mentors.topics.table import built_in
 from core.money import Money
 from core.policies import Policies
 from core.store.database import Database
@@ -272,7 +272,7 @@ BAD_VALUES: list[tuple[type[Refused], Callable[[Mentors, Account], Awaitable[Any
     (limits.BadAbout, lambda mentors, who: mentors.describe(who, "A good headline", "x" * 1001)),
     (limits.BadTopics, lambda mentors, who: mentors.teach(who, [])),
     (limits.BadTopics, lambda mentors, who: mentors.teach(who, ["no-such-topic"])),
-    (limits.BadTopics, lambda mentors, who: mentors.teach(who, list(topics())[:13])),
+    (limits.BadTopics, lambda mentors, who: mentors.teach(who, list(built_in().topics)[:13])),
     (limits.BadYears, lambda mentors, who: mentors.background(who, 61, "Sixty good years", [])),
     (limits.BadYears, lambda mentors, who: mentors.background(who, -1, "Some good years", [])),
     (limits.BadExperience, lambda mentors, who: mentors.background(who, 1, "None", [])),

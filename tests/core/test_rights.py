@@ -19,11 +19,17 @@ from core.bookings.states import State
 from core.errors import Refused
 from core.marketplace import Marketplace
 from core.mentors.service import Mentors
+from core.mentors.topics.service import Topics
 from core.merging import Merging
+from core.messages.service import Messages
 from core.money import Money
 from core.payments.service import Payments
 from core.questions.service import Questions
+from core.reports.model import Outcome
+from core.reports.service import Reports, Subject
 from core.reviews.service import Reviews
+from core.rooms.model import Purpose
+from core.rooms.service import Rooms
 from core.store.database import Database
 from core.store.types import Base
 from tests.screens.desk import NOW, Desk
@@ -34,6 +40,7 @@ EVERYBODY = ("ana", "priya", "ravi", "lena", "noor", "eve", "admin", "finance", 
 """A learner, her mentor, one on a break, one who waits, one who has not sent it, a stranger, and the staff."""
 MENTORS = frozenset({"priya", "ravi", "lena", "noor"})
 JUDGES = frozenset({"admin", "owner"})
+PAIR = frozenset({"ana", "priya"})
 KEEPERS = frozenset({"admin", "owner", "moderator"})
 
 
@@ -62,12 +69,21 @@ class World:
         self.ids["review"] = (await market.reviews.write(ana, self.ids["reviewed"], 5, "Clear.")).id
         await market.reviews.write(priya, self.ids["reviewed"], 4, "Curious.")
         self.ids["question"] = (await market.questions.ask(ana, "Can I pay in cash?")).id
+        self.ids["report"] = (await market.reports.file(ana, Subject(platform="test"), "Spam.")).id
+        await market.rooms.bind(self.who["admin"], "test", "team", "Team", [Purpose.ADMINS])
+        self.ids["room"] = (await market.rooms.listed(self.who["admin"]))[0].id
+        self.ids["message"] = (await market.messages.send(ana, self.ids["ended"], "Thank you!")).id
         second, newcomer = await desk.elsewhere("second"), await desk.elsewhere("newcomer")
         await desk.claims(ana, second)
         await market.merging.merge(ana, second.id)
         await desk.claims(self.who["eve"], newcomer)
         await market.linking.offer(self.who["noor"], "test")
         self.ids["newcomer"] = newcomer.id
+        for asker in (ana, priya):
+            await market.topics.ask_for(asker, "stargazing at dawn")
+        await market.topics.add(self.who["owner"], "Beekeeping", None, ["hives"])
+        await market.topics.add(self.who["owner"], "Juggling", None)
+        await market.topics.retire(self.who["owner"], "juggling")
         self.ids |= {name: account.id for name, account in self.who.items()}
 
     async def remember(self, ids: dict[str, int]) -> None:
@@ -159,8 +175,22 @@ ACTS: dict[str, tuple[frozenset[str], Act]] = {
     "Questions.ask": (frozenset(EVERYBODY), lambda m, a, _i: m.questions.ask(a, "Is there tea?")),
     "Questions.answer": (JUDGES, lambda m, a, i: m.questions.answer(a, i["question"], "Not yet.")),
     "Questions.drop": (JUDGES, lambda m, a, i: m.questions.drop(a, i["question"])),
+    "Messages.send": (PAIR, lambda m, a, i: m.messages.send(a, i["ended"], "Hello!")),
+    "Reports.file": (frozenset(EVERYBODY), lambda m, a, _i: m.reports.file(a, Subject(platform="x"), "Spam.")),
+    "Reports.close": (KEEPERS, lambda m, a, i: m.reports.close(a, i["report"], Outcome.ACTED)),
+    "Topics.add": (JUDGES, lambda m, a, _i: m.topics.add(a, "Falconry", "python", ["hawks"])),
+    "Topics.call": (JUDGES, lambda m, a, _i: m.topics.call(a, "beekeeping", "apiary")),
+    "Topics.uncall": (JUDGES, lambda m, a, _i: m.topics.uncall(a, "beekeeping", "hives")),
+    "Topics.rename": (JUDGES, lambda m, a, _i: m.topics.rename(a, "beekeeping", "Honey bees")),
+    "Topics.retire": (JUDGES, lambda m, a, _i: m.topics.retire(a, "beekeeping")),
+    "Topics.retire what is taught": (frozenset(), lambda m, a, _i: m.topics.retire(a, "python")),
+    "Topics.bring_back": (JUDGES, lambda m, a, _i: m.topics.bring_back(a, "juggling")),
+    "Topics.ignore": (JUDGES, lambda m, a, _i: m.topics.ignore(a, "stargazing at dawn")),
+    "Topics.ask_for": (frozenset(EVERYBODY), lambda m, a, _i: m.topics.ask_for(a, "falconry")),
     "Reviews.write": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.write(a, i["ended"], 5)),
     "Reviews.answer": (frozenset({"priya"}), lambda m, a, i: m.reviews.answer(a, i["review"], "Thank you!")),
+    "Rooms.bind": (JUDGES, lambda m, a, _i: m.rooms.bind(a, "test", "hall", "Hall", [Purpose.NEWS])),
+    "Rooms.unbind": (JUDGES, lambda m, a, i: m.rooms.unbind(a, i["room"])),
 }  # fmt: skip
 """Each verb: who may, and the call."""
 LOOKS: dict[str, tuple[frozenset[str], Act]] = {
@@ -176,11 +206,27 @@ LOOKS: dict[str, tuple[frozenset[str], Act]] = {
     "Questions.askers": (JUDGES, lambda m, a, i: m.questions.askers(a, i["question"])),
     "Questions.unanswered": (JUDGES, lambda m, a, _i: m.questions.unanswered(a, limit=5)),
     "Questions.how_many": (JUDGES, lambda m, a, _i: m.questions.how_many(a)),
+    "Messages.booking": (PAIR, lambda m, a, i: m.messages.booking(a, i["ended"])),
+    "Messages.count": (PAIR, lambda m, a, i: m.messages.count(a, i["ended"])),
+    "Messages.get": (PAIR, lambda m, a, i: m.messages.get(a, i["message"])),
+    "Messages.of_booking": (PAIR, lambda m, a, i: m.messages.of_booking(a, i["ended"])),
+    "Reports.get": (KEEPERS, lambda m, a, i: m.reports.get(a, i["report"])),
+    "Reports.own": (frozenset({"ana"}), lambda m, a, i: m.reports.own(a, i["report"])),
+    "Reports.listed": (KEEPERS, lambda m, a, _i: m.reports.listed(a, limit=5)),
+    "Reports.waiting": (KEEPERS, lambda m, a, _i: m.reports.waiting(a)),
+    "Topics.own": (JUDGES, lambda m, a, _i: m.topics.own(a)),
+    "Topics.get": (JUDGES, lambda m, a, _i: m.topics.get(a, "beekeeping")),
+    "Topics.teaching": (JUDGES, lambda m, a, _i: m.topics.teaching(a, "python")),
+    "Topics.wishes": (JUDGES, lambda m, a, _i: m.topics.wishes(a, limit=5)),
+    "Topics.wish": (JUDGES, lambda m, a, _i: m.topics.wish(a, "stargazing at dawn")),
     "Reviews.of_mentor": (frozenset(EVERYBODY), lambda m, a, i: m.reviews.of_mentor(i["priya"], a)),
     "Reviews.of_mentor who waits": (JUDGES | {"lena"}, lambda m, a, i: _readable(m.reviews.of_mentor(i["lena"], a))),
     "Reviews.mine": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.mine(a, i["reviewed"])),
     "Reviews.of_me": (frozenset({"ana", "priya"}), lambda m, a, i: m.reviews.of_me(a, i["reviewed"])),
     "Reviews.pending": (frozenset({"ana", "priya"}), lambda m, a, _i: m.reviews.pending(a)),
+    "Rooms.get": (JUDGES, lambda m, a, i: m.rooms.get(a, i["room"])),
+    "Rooms.listed": (JUDGES, lambda m, a, _i: m.rooms.listed(a)),
+    "Rooms.of_chat": (JUDGES, lambda m, a, _i: m.rooms.of_chat(a, "test", "team")),
     "Payments.overview": (JUDGES | {"finance"}, lambda m, a, _i: m.payments.overview(a)),
 }
 """Each way to look: who sees something, and the call."""
@@ -196,7 +242,10 @@ async def _readable(found: Awaitable[Any]) -> bool:
 def test_every_verb_that_takes_a_person_is_covered_here() -> None:
     verbs = {
         f"{service.__name__}.{name}"
-        for service in (Accounts, Linking, Merging, Mentors, Questions, Reviews, Payments)
+        for service in (
+            *(Accounts, Linking, Merging, Mentors, Topics, Messages, Questions),
+            *(Reports, Reviews, Rooms, Payments),
+        )
         for name, verb in inspect.getmembers(service, inspect.isfunction)
         if not name.startswith("_") and Account in inspect.get_annotations(verb, eval_str=True).values()
     }

@@ -18,13 +18,16 @@ from core.mentors.hours import Hours, Interval, SlotRules, WallRange
 from core.mentors.model import Mentor, MentorState, WeeklyRange
 from core.mentors.service import Mentors
 from core.mentors.slots import slots
+from core.mentors.topics.nearness import Relation
+from core.mentors.topics.service import Topics
+from core.mentors.topics.shelf import Shelf
 from core.money import Money
 from core.policies import Policies
 from core.search.directory import Directory
 from core.search.outlook import Outlook, week_of
 from core.search.query import Filter, Query, Sort
 from core.search.rates import Rates
-from core.search.service import Results, Search
+from core.search.service import Relaxed, Results, Search
 from core.search.words import spellings
 from core.store.database import Database
 from core.store.types import Base
@@ -312,6 +315,61 @@ async def test_a_topic_nobody_teaches_goes_last_and_shows_the_popular(town: Comm
     assert (names(found), found.relaxed.dropped) == (["Dear", "Cleo", "Bo"], Filter.EVERYTHING)
 
 
+@pytest.mark.parametrize("sort", Sort)
+async def test_close_topics_come_after_the_topic_in_every_order_and_say_why(town: Community, sort: Sort) -> None:
+    await town.mentor("Beside", "numpy", session_count=99, price="USD 1", experience_years=40)
+    await town.mentor("Whole", "python-for-data", session_count=90, price="USD 2", experience_years=30)
+    await town.mentor("Exact", "pandas", hours="20-22", price="USD 90")
+    await town.mentor("Far", "guitar", session_count=100)
+    found = await town.find(topics=("pandas",), sort=sort)
+    assert names(found)[0] == "Exact"
+    assert set(names(found)) == {"Exact", "Whole", "Beside"}
+    assert (found.total, found.close, found.relaxed) == (3, 2, None)
+    why = {hit.listing.name: (hit.close.taught, hit.close.relation) for hit in found.listings if hit.close}
+    assert why == {"Whole": ("python-for-data", Relation.WHOLE), "Beside": ("numpy", Relation.BESIDE)}
+    if sort is Sort.BEST:
+        assert names(found) == ["Exact", "Whole", "Beside"]
+
+
+async def test_who_teaches_a_part_of_it_is_close_and_a_wide_topic_keeps_its_parts_apart(town: Community) -> None:
+    await town.mentor("Part", "pandas")
+    await town.mentor("Apart", "java")
+    assert await town.names(topics=("data-analysis",)) == ["Part"]
+    assert await town.names(topics=("programming",)) == ["Apart", "Part"]
+    assert "Apart" not in await town.names(topics=("pandas",))
+
+
+async def test_a_filter_goes_before_the_topic_and_the_topic_before_everything(town: Community) -> None:
+    await town.mentor("Exact", "pandas", hours="9-12")
+    await town.mentor("Whole", "python-for-data", hours="18-20")
+    found = await town.find(topics=("pandas",), windows=EVENING)
+    assert found.relaxed == Relaxed(dropped=Filter.WINDOWS, count=1)
+    assert names(found) == ["Exact", "Whole"]
+    alone = await town.find(topics=("numpy",), windows=EVENING)
+    assert (names(alone), alone.total, alone.close, alone.relaxed) == (["Whole"], 1, 1, None)
+
+
+async def test_pages_over_close_mentors_follow_each_other(town: Community) -> None:
+    for number in range(3):
+        await town.mentor(f"Exact {number}", "pandas")
+        await town.mentor(f"Close {number}", "python-for-data")
+    pages = [await town.find(topics=("pandas",), offset=at, limit=2) for at in (0, 2, 4)]
+    assert [name.partition(" ")[0] for page in pages for name in names(page)] == ["Exact"] * 3 + ["Close"] * 3
+    assert {(page.total, page.close) for page in pages} == {(6, 3)}
+
+
+async def test_a_topic_of_the_community_is_found_by_the_next_search(town: Community) -> None:
+    await town.mentor("Priya", "pandas")
+    await town.find()
+    async with town.database.writing() as session:
+        admin = await session.get_one(Account, ADMIN)
+        topics = Topics(session, NOW, Shelf())
+        await topics.add(admin, "Panel data", "pandas")
+    (hit,) = (await town.find(topics=("panel-data",))).listings
+    assert hit.close is not None
+    assert (hit.close.taught, hit.close.relation) == ("pandas", Relation.WHOLE)
+
+
 async def test_an_empty_community_is_the_only_dead_end(town: Community) -> None:
     found = await town.find(topics=("python",))
     assert (found.listings, found.total, found.relaxed) == ((), 0, None)
@@ -395,7 +453,8 @@ async def test_a_search_without_news_reads_no_mentors_again(town: Community) -> 
     )
     await town.find(topics=("python",))
     assert not [statement for statement in statements if "weekly_ranges" in statement]
-    assert len(statements) == 4, "begin, is there news, who is booked, are the accounts as they were"
+    asked = "begin, are the topics as they were, is there news, who is booked, are the accounts as they were"
+    assert len(statements) == 5, asked
 
 
 @pytest.mark.parametrize(

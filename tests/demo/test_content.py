@@ -1,8 +1,7 @@
-"""The demo's people, reviews, topics and portraits are complete and fit together."""
+"""The demo's people, reviews and portraits are complete and fit together."""
 
 import re
 import tomllib
-from collections import Counter
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -14,18 +13,11 @@ from babel import Locale
 from babel.numbers import list_currencies
 
 from bot.demo.portraits import PALETTES, portrait
+from core.mentors.topics.table import built_in
 from core.money import Money
 
 ROOT = Path(__file__).parents[2]
 AREAS = {"technology", "school", "exams", "languages", "music", "design", "business", "careers"}
-EVERYDAY_WORDS = set(
-    re.findall(
-        r"\w+",
-        "act access art bash bio blender bold c cat dart excel express flask gate go history keyboard net networking"
-        " node office pitch polish r recorder resume rust sat scratch security shell spark spring swift testing"
-        " unity voice word",
-    )
-)
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 DAY = "|".join(DAYS)
 HOURS = re.compile(rf"({DAY})(?:-({DAY}))? ([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
@@ -37,19 +29,13 @@ def read(path: str) -> dict[str, Any]:
     return tomllib.loads((ROOT / path).read_text("utf-8"))
 
 
-TOPICS: dict[str, dict[str, Any]] = read("core/mentors/topics.toml")["topic"]
+TOPICS = built_in().topics
 PEOPLE = read("bot/demo/people.toml")
 REVIEWS: list[dict[str, Any]] = read("bot/demo/reviews.toml")["review"]
 MENTORS: list[dict[str, Any]] = PEOPLE["mentor"]
 LEARNERS: list[dict[str, Any]] = PEOPLE["learner"]
 TEACHERS: list[dict[str, Any]] = MENTORS + PEOPLE["applicant"]
 EVERYBODY = TEACHERS + LEARNERS
-
-
-def spoken(slug: str) -> set[str]:
-    """Everything that means this topic without a cue."""
-    topic = TOPICS[slug]
-    return {topic["name"].lower(), slug.replace("-", " "), *topic["aliases"]}
 
 
 def ranges(hours: list[str]) -> list[tuple[int, int]]:
@@ -73,10 +59,9 @@ def each(people: list[dict[str, Any]]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("person", people, ids=[person["key"] for person in people])
 
 
-def test_there_are_enough_people_reviews_and_topics() -> None:
+def test_there_are_enough_people_and_reviews() -> None:
     assert (len(MENTORS), len(LEARNERS), len(PEOPLE["applicant"])) == (40, 12, 2)
     assert len(REVIEWS) >= 60
-    assert len(TOPICS) >= 150
     assert sum(person["price"] == "0" for person in MENTORS) == 3
     assert 7 <= sum(person["instant_book"] for person in MENTORS) <= 10
     assert sum(person["locale"] == "hi" for person in LEARNERS) == 2
@@ -89,7 +74,7 @@ def test_keys_and_names_are_unique() -> None:
 
 def test_the_mentors_cover_every_area_zone_and_price_band() -> None:
     taught = set(chain.from_iterable(person["topics"] for person in MENTORS))
-    assert {TOPICS[slug]["area"] for slug in taught} == AREAS
+    assert {TOPICS[slug].area for slug in taught} == AREAS
     assert len({person["zone"] for person in MENTORS}) >= 25
     assert len({person["currency"] for person in MENTORS}) >= 15
     python = {person["price"] for person in MENTORS if "python" in person["topics"]}
@@ -161,45 +146,6 @@ def test_reviews_are_short_kind_and_sorted_into_areas() -> None:
     assert all(0 < len(review["text"]) <= 160 for review in REVIEWS)
     assert {review["stars"] for review in REVIEWS} == {3, 4, 5}
     assert {review["group"] for review in REVIEWS} == AREAS | {"any"}
-
-
-@pytest.mark.parametrize("slug", TOPICS)
-def test_a_topic_has_a_slug_a_name_an_area_and_plain_aliases(slug: str) -> None:
-    topic = TOPICS[slug]
-    assert SLUG.fullmatch(slug)
-    assert set(topic) <= {"name", "area", "aliases", "cue_aliases"}
-    assert 0 < len(topic["name"]) <= 40
-    assert topic["area"] in AREAS
-    words = topic["aliases"] + topic.get("cue_aliases", [])
-    assert all(word == " ".join(word.lower().split()) for word in words)
-    assert topic["name"].lower() not in words
-    assert len(set(words)) == len(words)
-
-
-def test_no_word_means_two_topics() -> None:
-    words = Counter(chain.from_iterable(spoken(slug) | set(TOPICS[slug].get("cue_aliases", [])) for slug in TOPICS))
-    assert [word for word, topics in words.items() if topics > 1] == []
-
-
-def test_everyday_words_mean_a_topic_only_beside_a_cue() -> None:
-    without_cue = set(chain.from_iterable(spoken(slug) for slug in TOPICS))
-    beside_a_cue = set(chain.from_iterable(topic.get("cue_aliases", []) for topic in TOPICS.values()))
-    assert without_cue.isdisjoint(EVERYDAY_WORDS | beside_a_cue)
-    assert {"go", "r", "c", "swift", "rust", "excel", "word", "access", "cat", "gate"} <= beside_a_cue
-
-
-@pytest.mark.parametrize(
-    ("typed", "slug"),
-    [
-        ("ml", "machine-learning"),
-        ("js", "javascript"),
-        ("math", "maths"),
-        ("k8s", "kubernetes"),
-        ("cv", "resume-review"),
-    ],
-)
-def test_common_short_forms_are_known(typed: str, slug: str) -> None:
-    assert typed in spoken(slug)
 
 
 @each(EVERYBODY)

@@ -3,6 +3,8 @@
 import pytest
 
 from bot.dialogue.card_numbers import HIDDEN, has_card_number, hide_card_numbers
+from bot.dialogue.events import Inbound, Sent
+from bot.dialogue.intake import _without_card_numbers
 
 VISA = "4111 1111 1111 1111"
 
@@ -30,3 +32,10 @@ def test_what_could_be_a_card_is_hidden(typed: str) -> None:
 def test_other_numbers_stay_as_they_are(typed: str) -> None:
     assert not has_card_number(typed)
     assert hide_card_numbers(typed) == typed
+
+
+def test_a_number_under_a_file_is_hidden_before_the_update_is_kept() -> None:
+    sent = Sent(kind="photo", file="key", caption="Take 4111 1111 1111 1111")
+    event = Inbound(platform="test", event_id="1", chat="1", person="1", name="Ana", happening=sent)
+    kept = _without_card_numbers(event)
+    assert kept.happening == Sent(kind="photo", file="key", caption=f"Take {HIDDEN}")

@@ -25,6 +25,7 @@ from bot.dialogue.registry import SEPARATOR, Action, Form, Route, Screen, regist
 from bot.dialogue.router import Router
 from bot.dialogue.views import links_of
 from bot.screens.notices import write_notice
+from bot.screens.rooms import write_room_notice
 from bot.screens.sentences import interpret
 from core.accounts.model import Role
 from core.bookings.states import State
@@ -104,7 +105,14 @@ class Hall:
         clock = StandingClock()
         self.setup = Setup(clock=clock, policies=Policies(), rates=Rates({}), gateway="sandbox", library=ARTICLES)
         self.screenful = Screenful()
-        delivery = Delivery(self.database, self.setup, registry, {"test": self.screenful}, write_notice)
+        delivery = Delivery(
+            self.database,
+            self.setup,
+            registry,
+            {"test": self.screenful},
+            write_notice=write_notice,
+            write_room_notice=write_room_notice,
+        )
         self._router = Router(registry, self.setup, interpret)
         self._worker = Worker(self.database, clock, {DELIVER: delivery.deliver, REFRESH: delivery.refresh})
         self._sent = 0

@@ -2,6 +2,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from bot.dialogue.text import Text, When
 from bot.dialogue.views import (
     Button,
     Choose,
+    ChooseMany,
     FieldKind,
     FieldView,
     FormCard,
@@ -22,6 +24,7 @@ from bot.dialogue.views import (
     Paragraph,
     PickDay,
     PickTime,
+    Progress,
     Rate,
     Title,
     View,
@@ -81,9 +84,16 @@ def test_the_options_of_a_choice_carry_the_addresses() -> None:
     options = (Option(label="Home", to=Link("home"), chosen=True), Option(label="Form", to=Link("form")))
     (row,) = encode(drawn(View(Choose(label="Where", options=options)))).payload["components"]
     assert row["components"][0]["options"] == [
-        {"label": "Home", "value": "b:home", "default": True},
+        {"label": "✓ Home", "value": "b:home"},
         {"label": "Form", "value": "f:form"},
     ]
+
+
+@pytest.mark.parametrize(("label", "written"), [("Sort by", "Sort by: Home"), ("Where to?", "Where to? Home")])
+def test_a_list_says_what_it_is_and_what_is_chosen(label: str, written: str) -> None:
+    options = (Option(label="Home", to=Link("home"), chosen=True), Option(label="Form", to=Link("form")))
+    (row,) = encode(drawn(View(Choose(label=label, options=options)))).payload["components"]
+    assert row["components"][0]["placeholder"] == written
 
 
 def test_buttons_beyond_five_rows_are_in_one_more_list() -> None:
@@ -148,12 +158,23 @@ def test_many_days_and_times_come_in_several_lists() -> None:
         assert len(answerable(letter)) == len(links_of(view))
 
 
-def test_more_lists_than_there_are_rows_leave_room_for_the_buttons() -> None:
-    options = (Option(label="Home", to=Link("home")),)
-    choices = [Choose(label=f"{number}", options=options) for number in range(7)]
-    letter = encode(drawn(View(*choices, Button(label="Go", to=Link("go")))))
-    check_rows(letter)
-    assert "go" in answerable(letter)
+def test_more_lists_than_there_are_rows_come_in_pages_with_the_buttons_on_each() -> None:
+    places = [f"place{number}" for number in range(7)]
+    choices = [Choose(label=one, options=(Option(label=one, to=Link(one)),)) for one in places]
+    card = drawn(View(*choices, Button(label="Go", to=Link("go"))))
+    pages = [encode(card, page) for page in range(3)]
+    for letter in pages:
+        check_rows(letter)
+        assert "go" in answerable(letter)
+    assert [[one for one in places if one in answerable(letter)] for letter in pages] == [
+        places[:3], places[3:6], places[6:],
+    ]  # fmt: skip
+    assert ids(encode(card, 9)) == ids(pages[-1])
+
+
+def test_a_choice_of_several_on_a_shared_card_is_made_in_the_readers_own_chat() -> None:
+    choice = ChooseMany(label="Topics", options=(("py", "Python"),), chosen=frozenset(), to=Link("topics"))
+    assert ids(encode(drawn(View(choice), shared=True))) == ["s:go_topics"]
 
 
 MARKUP = re.compile(r"(?<!\\)(?:\\\\)*[*_~|`<>#\[\]]")
@@ -170,6 +191,7 @@ def test_what_is_too_long_for_a_message_goes_along_as_a_file() -> None:
     described = [embed["description"] for embed in letter.payload["embeds"]]
     assert sum(map(len, described)) <= 6000
     (rest,) = letter.files
+    assert isinstance(rest.content, bytes)
     whole = "\n\n".join(described) + rest.content.decode()
     assert all(f"{number} word" in whole for number in range(8))
 
@@ -187,6 +209,12 @@ def long_form(current: int) -> FormCard:
     return FormCard(
         title="Many", fields=fields, current=current, submit=Link("form"), submit_label="Save", cancel=Link("home")
     )
+
+
+def test_the_card_of_a_form_that_is_shown_whole_counts_no_steps() -> None:
+    view = View(Progress(done=1, total=7, label="Field 0"), long_form(0))
+    (embed,) = encode(drawn(view)).payload["embeds"]
+    assert embed["description"].startswith("**Many**")
 
 
 def test_a_form_of_seven_fields_comes_in_two_pages() -> None:

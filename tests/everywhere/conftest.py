@@ -1,17 +1,14 @@
 """The platforms on which stories are played; after each, the books must hold."""
 
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.stories.discord import DiscordStory
-from tests.stories.story import Story, Tale
-from tests.stories.telegram import TelegramStory
-
-PLATFORMS: dict[str, Callable[[Path], Tale[Any]]] = {"web": Story, "telegram": TelegramStory, "discord": DiscordStory}
+from tests.stories.platforms import PLATFORMS
+from tests.stories.story import Tale
 
 
 @pytest.fixture(params=PLATFORMS)

@@ -1,9 +1,9 @@
 """A community in which something of everything has happened, and in which people write as much as they may."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 
+from bot.preview.walk import Community
 from core.accounts.model import Account, Role
 from core.bookings.model import Booking
 from core.bookings.service import MESSAGE_LIMIT, REASON_LIMIT
@@ -11,10 +11,15 @@ from core.bookings.states import State
 from core.mentors.hours_text import parse_ranges, parse_week
 from core.mentors.model import MentorState
 from core.mentors.timetable import HOLIDAYS, JOURNEYS
-from core.mentors.topics import topics
+from core.mentors.topics.table import built_in
+from core.messages.model import Message
+from core.messages.service import LONGEST_TEXT
 from core.money import Money
 from core.payments.model import Payment, PaymentCapture, PaymentState, Refund, RefundProgress
+from core.reports.model import Outcome
+from core.reports.service import Subject
 from core.reviews.model import Review
+from core.rooms.model import Purpose
 from tests.screens.desk import KOLKATA, NOW, Desk
 
 LONG_NAME = "Anastasia Maximiliana Wolfeschlegelsteinhausenbergerdorff-Ng"
@@ -22,8 +27,12 @@ WORDS = "I would like to learn how to do this well and with joy. "
 OVERRIDES = 30
 REVIEWS = 10
 OTHER_MENTORS = 6
+REPORTS_OF_EACH = 3
 WAITING = 11
 """One more than the queue shows at once."""
+WISHES = 11
+TOPICS = 9
+"""One more than their pages show."""
 
 
 def long(characters: int) -> str:
@@ -31,19 +40,15 @@ def long(characters: int) -> str:
     return (WORDS * (characters // len(WORDS) + 1))[:characters].strip().ljust(characters, ".")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Community:
-    """The desk at which its people sit, and who they are, by what they are."""
-
-    desk: Desk
-    people: dict[str, Account]
+JPEG, OPUS, MP4 = b"\xff\xd8\xff\xe0", b"OggS" + bytes(24) + b"OpusHead", bytes(4) + b"ftypisom"
+"""Enough of each kind of file to be known as one."""
 
 
 async def arrange(desk: Desk) -> Community:
     """Fill an empty database."""
     owner = await desk.person("Robin", Role.OWNER)
     learner = await desk.person(LONG_NAME)
-    learner.interests = list(topics())[:20]
+    learner.interests = list(built_in().topics)[:20]
     mentor = await _thorough(desk, owner)
     for number in range(OTHER_MENTORS):
         await desk.mentor(owner, f"Mentor {number}")
@@ -60,9 +65,27 @@ async def arrange(desk: Desk) -> Community:
     await desk.market.accounts.suspend(owner, (await desk.person("Gone")).id)
     await _sessions(desk, learner, mentor)
     await _questions(desk, owner, learner)
+    await _letters(desk, learner, mentor)
     await _chats(desk, learner, people["newcomer"])
+    await _reports(desk, learner, owner)
+    await _rooms(desk, owner)
+    await _topics(desk, owner, learner, mentor)
     await desk.session.flush()
-    return Community(desk=desk, people=people)
+    return Community(market=desk.market, people=people, platform="test")
+
+
+async def _topics(desk: Desk, owner: Account, learner: Account, mentor: Account) -> None:
+    """Have topics of the community's own, one called by as many names as there may be, and wishes for more."""
+    topics = desk.market.topics
+    brim = await topics.add(owner, long(40), "pandas", [f"{number} {long(37)}" for number in range(19)])
+    await desk.market.mentors.teach(mentor, [*(await desk.market.mentors.get(mentor.id)).topics[:11], brim])
+    for number in range(TOPICS):
+        slug = await topics.add(owner, f"Own topic {number} {long(27)}".rstrip("."), "python")
+    await topics.retire(owner, slug)
+    await topics.call(owner, brim, "brim")
+    for number in range(WISHES):
+        for asker in (learner, mentor):
+            await topics.ask_for(asker, "unheard of " + "abcdefghijk"[number] * 29)
 
 
 async def _questions(desk: Desk, owner: Account, learner: Account) -> None:
@@ -81,6 +104,45 @@ async def _chats(desk: Desk, learner: Account, newcomer: Account) -> None:
     await desk.claims(newcomer, await desk.elsewhere(long(60)))
 
 
+async def _reports(desk: Desk, learner: Account, owner: Account) -> None:
+    """File more reports than a page shows, of a member, of a stranger and in words; one is closed."""
+    reports, message = desk.market.reports, "https://discord.com/channels/1/2/3"
+    subjects = (
+        Subject(platform="test", person=LONG_NAME, name=LONG_NAME, message=message),
+        Subject(platform="discord", person="777", name="Stranger"),
+        Subject(platform="test"),
+    )
+    for number in range(REPORTS_OF_EACH):
+        who = await desk.person(f"Reporter {number}")
+        for subject in subjects:
+            await reports.file(who, subject, long(500))
+    closed = await reports.file(learner, subjects[0], "Spam.")
+    await reports.close(owner, closed.id, Outcome.ACTED)
+
+
+async def _rooms(desk: Desk, owner: Account) -> None:
+    """Bind two rooms, of which one is lost."""
+    await desk.market.rooms.bind(owner, "telegram", "-1001234567890/12", long(100), tuple(Purpose))
+    await desk.market.rooms.bind(owner, "discord", "1234567890123456789", "team", [Purpose.ADMINS])
+    await desk.market.rooms.lost((await desk.market.rooms.listed(owner))[0].id)
+
+
+async def _letters(desk: Desk, learner: Account, mentor: Account) -> None:
+    """Let the two write to each other, with files of each kind, until what they wrote needs a second page."""
+    messages, attachments = desk.market.messages, desk.market.attachments
+    booking = await desk.booking(learner, mentor, State.CONFIRMED, days=90)
+    for content, sent_as in ((JPEG, "photo"), (OPUS, "voice"), (MP4, "video_note"), (b"%PDF-1.7", "document")):
+        key = await attachments.keep(content, name=long(80) + ".bin", sent_as=sent_as)
+        await messages.send(learner, booking.id, attachment=key)
+        await messages.send(mentor, booking.id, long(LONGEST_TEXT))
+    over = await desk.booking(learner, mentor, State.COMPLETED, days=-20)
+    over.closed_at = NOW - timedelta(days=40)
+    desk.session.add(
+        Message(booking=over, sender=learner, sent_at=NOW - timedelta(days=41), removed_at=NOW - timedelta(days=1))
+    )
+    await desk.session.flush()
+
+
 async def _thorough(desk: Desk, owner: Account) -> Account:
     """Return a mentor who fills every field to its brim."""
     who = await desk.mentor(owner, "Priya Sharma")
@@ -92,7 +154,7 @@ async def _fill(desk: Desk, who: Account) -> None:
     mentors = desk.market.mentors
     who.picture_id = await desk.market.accounts.store_file("image/png", b"pixels")
     await mentors.describe(who, long(80), long(1000))
-    await mentors.teach(who, sorted(topics(), key=len)[-12:])
+    await mentors.teach(who, sorted(built_in().topics, key=len)[-12:])
     await mentors.background(who, 60, long(500), [f"{number} {long(98)}" for number in range(10)])
     await mentors.charge(who, Money.of("99999.99", "INR"), [30, 45, 60, 90, 120])
     await mentors.speak(who, ["en", "hi", "ta", "te", "mr", "bn", "gu", "kn", "ml", "pa"])

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.preview.walk import Walk, walk
 from bot.settings import DatabaseSettings, Payments, Sandbox, Settings
 from bot.wiring import SCREENS, House
 from core.clock import SystemClock
 from core.store.database import Database
 from core.store.types import Base
 from tests.meta.community import arrange
-from tests.meta.reasons import whys
-from tests.meta.walk import Walk, walk
+from tests.meta.reasons import about, whys
 from tests.screens.desk import Desk
 
 
@@ -48,12 +48,11 @@ async def _walked(file: Path) -> Walk:
     database = Database(f"sqlite+aiosqlite:///{file}")
     async with database.engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
-    about = {why: _subject(why) for why in whys()}
+    reasons: dict[str, set[str]] = {}
+    for why in whys():
+        reasons.setdefault(about(why), set()).add(why)
     try:
         async with database.writing() as session:
-            return await walk(
-                await arrange(Desk(session)),
-                {kind: {why for why in about if about[why] == kind} for kind in ("booking", "application", "question")},
-            )
+            return await walk(await arrange(Desk(session)), reasons)
     finally:
         await database.close()

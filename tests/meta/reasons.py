@@ -30,6 +30,11 @@ def whys() -> set[str]:
     return found
 
 
+def about(why: str) -> str:
+    """Return what a reason is about: it says so itself, unless it is about a booking."""
+    return next((kind for kind in ("application", "message", "question", "report") if why.startswith(kind)), "booking")
+
+
 def reason_of(argument: ast.expr, handed_on: set[str]) -> set[str]:
     match argument:
         case ast.Constant(value=str(why)):

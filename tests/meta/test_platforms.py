@@ -13,11 +13,13 @@ from bot.dialogue.drawing import Drawer
 from bot.dialogue.links import MAX_ADDRESS_BYTES, Link
 from bot.dialogue.registry import Form, Screen, registry
 from bot.dialogue.starts import MAX_START_BYTES, write_start
-from bot.dialogue.views import ChooseMany, links_of
+from bot.dialogue.views import ChooseMany, File, links_of
+from bot.preview.walk import Seen, Walk
+from core.attachments.media import NAME_LIMIT, Kind
 from tests.discord.server.errors import Form as Checking
 from tests.discord.server.modals import check_modal
 from tests.discord.server.rules import OF_EDIT, check_into
-from tests.meta.walk import Seen, Walk, form_of
+from tests.meta.reading import form_of
 from tests.telegram.botapi.checks import check_markup, check_text
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -97,6 +99,18 @@ def test_no_card_is_too_long_for_one_message_of_discord(walked: Walk) -> None:
         if any(file.name == discord.REST for file in discord.encode(drawn(seen)[0]).files)
     }
     assert long == set()
+
+
+def test_every_file_of_every_card_goes_along_on_both_under_a_name_that_both_take(walked: Walk) -> None:
+    kinds: set[Kind] = set()
+    for seen in walked.seen:
+        files = [part for part in seen.view.parts if isinstance(part, File)]
+        card, _addresses = drawn(seen)
+        assert list(telegram.encode(card, username=USERNAME).files) == files, str(seen)
+        assert list(discord.encode(card).files) == files, str(seen)
+        assert all(1 <= len(file.name) <= NAME_LIMIT and file.name.isprintable() for file in files), str(seen)
+        kinds |= {file.kind for file in files}
+    assert kinds == set(Kind)
 
 
 def test_telegram_takes_the_text_and_the_buttons_of_every_card(walked: Walk) -> None:

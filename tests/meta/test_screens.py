@@ -15,12 +15,13 @@ from bot.dialogue.drawing import Drawer
 from bot.dialogue.links import MAX_ADDRESS_BYTES
 from bot.dialogue.registry import Action, Form, Screen, registry
 from bot.dialogue.views import Choose, ChooseMany, Facts, FieldKind, FormCard, Item, Title, View, links_of
+from bot.preview.walk import Seen, Walk
 from tests.meta import limits
+from tests.meta.reading import choices, form_of, labels, texts
 from tests.meta.sources import calls, sources
-from tests.meta.walk import Seen, Walk, choices, form_of, labels, texts
 from tests.screens.desk import said
 
-ANSWERING = ("bot/dialogue/router.py", "bot/dialogue/forms.py", "bot/screens/sentences.py")
+ANSWERING = ("bot/dialogue/router.py", "bot/dialogue/turn.py", "bot/dialogue/forms.py", "bot/screens/sentences.py")
 """Where typed sentences are answered: what is only shown there is reached by typing."""
 
 
@@ -68,6 +69,8 @@ def test_only_the_start_and_forms_have_no_way_back(walked: Walk) -> None:
         "home",
         "hint",
         "private",
+        "room.application",
+        "room.report",
     }
 
 
@@ -179,7 +182,7 @@ def test_every_item_of_the_vocabulary_is_used_by_two_screens(walked: Walk) -> No
 
 def test_every_notice_was_worded_for_somebody_and_is_one_short_sentence_or_two(walked: Walk) -> None:
     by_why: dict[str, list[str]] = defaultdict(list)
-    for why, note in walked.told:
-        by_why[why].append(said(note))
+    for told in walked.told:
+        by_why[told.why].append(said(told.note))
     assert len(by_why) > 15
     assert {why: len(text) for why, all_ in by_why.items() for text in all_ if len(text) > 250} == {}

@@ -36,6 +36,19 @@ async def test_telegram_tells_the_bots_name_and_how_updates_come() -> None:
     assert any("Updates come by polling; 0 updates wait." in one for one in found)
 
 
+async def test_what_the_bot_can_do_without_is_a_hint_and_no_problem() -> None:
+    async with running_botapi() as server:
+        server.world.bot_switches = {"can_join_groups": False, "supports_inline_queries": False}
+        settings = environ(
+            TELEGRAM__ENABLED="true", TELEGRAM__TOKEN=server.token, TELEGRAM__API_BASE_URL=server.address
+        )
+        found = [finding async for finding in ask_platforms(None, settings)]
+    assert not any(finding.is_problem for finding in found)
+    hints = [str(finding) for finding in found if finding.hint]
+    assert hints[0].startswith("hint     The bot cannot be added to groups. → Send /setjoingroups")
+    assert hints[1].startswith("hint     Inline mode is off. → Send /setinline")
+
+
 async def test_a_wrong_token_of_telegram_is_named_with_its_setting_and_not_shown() -> None:
     wrong = f"12345678:{'B' * 35}"
     async with running_botapi() as server:

@@ -26,8 +26,8 @@ from core.policies import Policies
 from core.search.rates import Rates
 
 AREAS = (
-    "welcome find mentor reviews book bookings booking_steps change review account linking teach hours earnings admin"
-    " applications people knowledge open_questions"
+    "welcome find mentor reviews book bookings booking_steps change review messages account linking teach hours"
+    " earnings admin applications people topics wishes knowledge open_questions"
 )
 for area in AREAS.split():
     import_module(f"bot.screens.{area}")

@@ -4,6 +4,8 @@ import json
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
+from aiohttp import ClientSession
+
 from adapters.webchat.windows import Window
 from bot.dialogue.links import Link, Value
 from bot.dialogue.registry import registry
@@ -63,10 +65,11 @@ class Actor(Player):
         return await self.presses_address(to, card)
 
     async def picks_many(self, *labels: str) -> Self:
-        """Pick some of several and press Done."""
+        """Pick some of several beside what is picked, and press Done."""
         part = self._part("choose_many")
-        values = [option["value"] for option in part["options"] if option["label"] in labels]
-        assert len(values) == len(labels), f"{labels} not among {[o['label'] for o in part['options']]}"
+        unknown = set(labels) - {option["label"] for option in part["options"]}
+        assert not unknown, f"{unknown} not among {[o['label'] for o in part['options']]}"
+        values = [one["value"] for one in part["options"] if one["label"] in labels or one["chosen"]]
         frame = {
             "type": "press", "id": str(uuid4()), "card": str(self.card_id), "address": part["to"], "values": values,
         }  # fmt: skip
@@ -104,6 +107,26 @@ class Actor(Player):
             "values": values, "final": final,
         }  # fmt: skip
         return await self._send(frame, settle=settle)
+
+    async def uploads(self, content: bytes, name: str = "") -> str:
+        """Hand over a file as the page does; return what the form then holds of it."""
+        where = f"{self.story.house.base_url}/chat/attachments"
+        async with ClientSession() as page:
+            answer = await page.post(where, params={"as": self.key, "name": name}, data=content)
+            assert answer.status == 200, await answer.text()
+            return str((await answer.json())["file"])
+
+    async def sends_voice(self, content: bytes, words: str = "") -> Self:
+        """Choose a file in the form, and hand the form in."""
+        return await self.fills(text=words, attachment=await self.uploads(content, "voice.ogg"))
+
+    async def received(self) -> list[bytes]:
+        """Return the content of each file of the cards, as the page loads it."""
+        bodies = [message["body"] for message in self.messages.values() if message["direction"] == "out"]
+        sources = [part["src"] for body in bodies for part in body["parts"] if part["kind"] == "file" and part["src"]]
+        async with ClientSession() as page:
+            answers = [await page.get(f"{self.story.house.base_url}{source}") for source in sources]
+            return [await answer.read() for answer in answers if answer.status == 200]
 
     async def cancels(self) -> Self:
         """Press Cancel on the form."""

@@ -16,7 +16,7 @@ from tests.discord.server.interactions import Interaction
 from tests.discord.server.server import DiscordServer, running_discord
 from tests.discord.server.user import User
 from tests.discord.server.world import Message
-from tests.stories.arrivals import Arrivals
+from tests.stories.arrivals import PATIENCE, Arrivals
 from tests.stories.player import Player
 from tests.stories.story import Tale
 
@@ -69,9 +69,16 @@ class DiscordPlayer(Player):
         return await self._used(second)
 
     async def picks_many(self, *labels: str) -> Self:
-        """Pick some options of the list that takes several."""
-        message, control = self._lists(several=True)[-1]
-        return await self._used(self.app.selects(message, control["custom_id"], *labels))
+        """Pick some options of the list that takes several; where that needs several lists, press Done."""
+        message = self._lists(several=True)[-1][0]
+        lists = [one for one in message.controls if one.get("max_values", 1) > 1]
+        for control in lists:
+            options = {one["label"]: one.get("default", False) for one in control["options"]}
+            picked = [label for label, chosen in options.items() if chosen or label in labels]
+            if set(labels) & set(options):
+                interaction = self.app.selects(message, control["custom_id"], *picked)
+                await (self._used(interaction) if len(lists) == 1 else asyncio.wait_for(interaction.settled, PATIENCE))
+        return self if len(lists) == 1 else await self.presses("✅ Done")
 
     async def picks_day(self, day: str) -> Self:
         """Pick a day, which the list names as "Tue, Nov 3"."""
@@ -98,6 +105,15 @@ class DiscordPlayer(Player):
             await self._used(self.app.presses(message, label))
         return await self._used(self.app.submits(values=dict(values)), settle=settle)
 
+    async def sends_voice(self, content: bytes, words: str = "") -> Self:
+        """Hand in a file in the modal that is open."""
+        values: dict[str, Any] = {"text": words, "attachment": [("voice-message.ogg", "audio/ogg", content)]}
+        return await self._used(self.app.submits(values=values))
+
+    async def received(self) -> list[bytes]:
+        """Return the content of each file that the bot's messages carry."""
+        return [self.story.server.content(one) for message in self._messages() for one in message.attachments]
+
     def reads(self) -> None:
         """Nothing is to be done: the app shows what there is."""
 
@@ -106,7 +122,7 @@ class DiscordPlayer(Player):
         """Everything that each message shows, its controls too, and the open modal as the newest."""
         shown = [_plain(message) for message in self._messages()]
         if self.app.modal is not None:
-            fields = " ".join(self.app.modal.fields)
+            fields = " ".join(_asked(part) for part in self.app.modal.data["components"])
             shown.append(f"{self.app.modal.title} {fields}")
         return shown
 
@@ -202,8 +218,13 @@ def _fits(shown: str, label: str) -> bool:
     return text == label or text.startswith(f"{label} ") or text == f"‹ {label}"
 
 
+def _asked(part: dict[str, Any]) -> str:
+    options = [one["label"] for one in part["component"].get("options", [])]
+    return " ".join([part["label"], part.get("description", ""), *options])
+
+
 def _plain(message: Message) -> str:
     controls = [one.get("label") or one.get("placeholder") or "" for one in message.controls]
     options = [option["label"] for one in message.controls for option in one.get("options", [])]
-    text = re.sub(r"\\(.)", r"\1", message.text).replace("**", "")
+    text = re.sub(r"\\(.)", r"\1", message.text).replace("**", "").replace("`", "")
     return " ".join([text, *controls, *options]).replace("\u202f", " ").replace("\xa0", " ").replace("\n", " ")

@@ -68,6 +68,18 @@ class Player(ABC):
     async def fills(self, *, final: bool = True, settle: bool = True, **values: str) -> Self:
         """Fill in the form on the newest card, in the order of its fields, and hand it in unless it is a draft."""
 
+    @abstractmethod
+    async def sends_voice(self, content: bytes, words: str = "") -> Self:
+        """Send a voice message where the form asks what to write, with `words` beside it."""
+
+    @abstractmethod
+    async def received(self) -> list[bytes]:
+        """Return the content of each file that the bot has sent."""
+
+    async def writes(self, text: str) -> Self:
+        """Fill in the form of a message that brings no file."""
+        return await self.fills(text=text)
+
     async def pays(self, outcome: str = "pay", *, settle: bool = True, **extra: str) -> Self:
         """Open the payment page of the newest card in a browser, and press a button there."""
         await self.story.posts(self.payment_page, {"outcome": outcome, **extra}, settle=settle)

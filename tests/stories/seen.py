@@ -18,7 +18,7 @@ def _texts(value: Any) -> Iterator[str]:
         case [*parts]:
             for part in parts:
                 yield from _texts(part)
-        case {"kind": "file", "name": name}:
+        case {"kind": "file", "name": name, "media": _}:
             yield name
         case dict():
             for key, inner in value.items():

@@ -16,6 +16,7 @@ from adapters.payments.sandbox.model import SandboxPayment
 from adapters.web.server import serve
 from adapters.webchat.adapter import WebChat
 from adapters.webchat.ports import Group, Person
+from bot.dialogue.registry import registry
 from bot.settings import DatabaseSettings, Payments, Sandbox, Settings, Web
 from bot.wiring import House
 from core.accounts.model import Account, Role
@@ -93,13 +94,14 @@ class Tale(ABC, Generic[P]):
             payments=Payments(gateway="sandbox", sandbox=Sandbox(secrets=(SecretStr("a-secret-of-the-stories"),))),
             policies=policies or Policies(),
         )
+        self.screens = registry
         self.house: House
         self._port = 0
         self._stack = AsyncExitStack()
 
     async def begins(self) -> None:
         """Start the house on the story's database."""
-        self.house = House(self.settings, self.clock)
+        self.house = House(self.settings, self.clock, self.screens)
         await self._connects()
         serving = serve(self.house.routes, host="127.0.0.1", port=self._port)
         self.house.base_url = await self._stack.enter_async_context(serving)

@@ -93,6 +93,18 @@ class TelegramPlayer(Player):
             await self.says(value, settle=settle)
         return self
 
+    async def sends_voice(self, content: bytes, words: str = "") -> Self:
+        """Record a voice message."""
+        return await self._did(self.phone.sends("voice", content, caption=words or None))
+
+    async def received(self) -> list[bytes]:
+        """Return the content of each file in the chat that is from the bot."""
+        return [message.file.content for message in self.story.server.messages(self.phone.id) if message.file]
+
+    async def writes(self, text: str) -> Self:
+        """Type the text, and that no file goes with it."""
+        return await self.fills(text=text, attachment="skip")
+
     def reads(self) -> None:
         """Nothing is to be done: the phone shows what there is."""
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.screens.welcome import POPULAR
 from core.accounts.model import Account, Role
-from core.mentors.topics import topics
+from core.mentors.topics.table import built_in
 from tests.stories.actor import Actor
 from tests.stories.story import Story
 
@@ -160,7 +160,7 @@ async def test_every_card_of_the_set_up_has_a_way_out(leo: Actor) -> None:
 
 
 def test_what_the_set_up_offers_to_learn_can_be_found() -> None:
-    assert set(POPULAR) <= set(topics())
+    assert set(POPULAR) <= set(built_in().topics)
 
 
 async def test_interests_and_times_changed_in_the_settings_lead_back_there(leo: Actor) -> None:

@@ -1,6 +1,6 @@
 """Cards as letters: whatever is written, Telegram takes it, and no word is lost."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,10 +11,26 @@ from adapters.telegram.encode import Letter, encode
 from adapters.telegram.entities import Writing, paged, units
 from adapters.telegram.limits import CAPTION, TEXT
 from bot.dialogue.adapter import Drawn
+from bot.dialogue.links import Link
 from bot.dialogue.reader import Reader, read_locale
 from bot.dialogue.text import Bold, Code, Inline
-from bot.dialogue.views import Facts, Image, Item, Note, Paragraph, Part, Picture, Title, View, Visit
-from tests.telegram.botapi.checks import check_text
+from bot.dialogue.views import (
+    Choose,
+    Facts,
+    Image,
+    Intent,
+    Item,
+    Note,
+    Option,
+    Paragraph,
+    Part,
+    PickDay,
+    Picture,
+    Title,
+    View,
+    Visit,
+)
+from tests.telegram.botapi.checks import check_markup, check_text
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 READER = Reader(locale=read_locale("en"), zone=ZoneInfo("UTC"), now=NOW)
@@ -31,8 +47,8 @@ part: st.SearchStrategy[Part] = st.one_of(
 )
 
 
-def letter(*parts: Part) -> Letter:
-    drawn = Drawn(
+def drawn(*parts: Part) -> Drawn:
+    return Drawn(
         view=View(*parts),
         note=None,
         address=lambda _link: "a",
@@ -43,7 +59,10 @@ def letter(*parts: Part) -> Letter:
         now=NOW,
         nonce="n",
     )
-    return encode(drawn, username="opengig_bot")
+
+
+def letter(*parts: Part) -> Letter:
+    return encode(drawn(*parts), username="opengig_bot")
 
 
 def is_taken(page: Writing, limit: int = TEXT) -> None:
@@ -95,5 +114,30 @@ def test_an_address_that_no_button_may_carry_is_shown_as_text(host: str) -> None
     assert written.pages[0].text == f"Pay: http://{host}/pay/1"
 
 
-def test_an_address_of_the_open_network_is_a_button() -> None:
-    assert letter(Visit(label="Pay", url="https://example.org/pay/1")).keyboard is not None
+def test_an_address_of_the_open_network_is_a_button_coloured_as_others() -> None:
+    keyboard = letter(Visit(label="Pay", url="https://example.org/pay/1", intent=Intent.PRIMARY)).keyboard
+    assert keyboard is not None
+    check_markup(keyboard.to_dict(), private=True)
+    assert keyboard.inline_keyboard[0][0].style == "primary"
+
+
+def test_entries_of_one_title_are_told_apart_by_their_first_lines() -> None:
+    entries = [("Ana", "Monday"), ("Ana", "Tuesday"), ("Omar", "Monday")]
+    keyboard = letter(*(Item(title=title, lines=(line,), to=Link("one")) for title, line in entries)).keyboard
+    assert keyboard is not None
+    assert [row[0].text for row in keyboard.inline_keyboard] == ["Monday · Ana", "Tuesday · Ana", "Omar"]
+
+
+def test_options_stand_two_in_a_row_and_long_ones_alone() -> None:
+    labels = ["Rating", "Price", "Waiting for the mentor's answer", "Soonest", "Experience"]
+    options = tuple(Option(label=label, to=Link("sort")) for label in labels)
+    keyboard = letter(Choose(label="Sort by", options=options)).keyboard
+    assert keyboard is not None
+    assert [[one.text for one in row] for row in keyboard.inline_keyboard] == [labels[:2], [labels[2]], labels[3:]]
+
+
+def test_days_stand_three_in_a_row_as_a_phone_cuts_four() -> None:
+    days = tuple(date(2026, 11, number) for number in range(2, 9))
+    keyboard = letter(PickDay(label="When?", days=days, to=Link("day"))).keyboard
+    assert keyboard is not None
+    assert [len(row) for row in keyboard.inline_keyboard] == [3, 3, 1]

@@ -6,13 +6,16 @@ from datetime import timedelta
 import pytest
 
 from adapters.telegram.adapter import Access, Telegram
+from bot.dialogue.adapter import Down
 from bot.dialogue.registry import registry
+from bot.dialogue.views import Image, Paragraph, Picture
 from bot.screens.suggestions import Suggester
 from core.accounts.files import Files
 from core.accounts.model import Account
 from core.store.kept import Kept
 from tests.stories.telegram import PNG, TelegramPlayer, TelegramStory
 from tests.telegram.botapi.faults import Trouble
+from tests.telegram.test_encode import drawn
 
 
 async def ticked(tale: TelegramStory, player: TelegramPlayer, label: str) -> int:
@@ -216,3 +219,38 @@ async def test_a_slow_picture_holds_up_nobody_who_writes_at_the_same_moment(
     priya.phone.sends_photo(PNG)
     await ana.says("/help")
     ana.sees("/find")
+
+
+async def test_presses_that_come_in_the_wrong_order_lose_and_double_nothing(
+    tale: TelegramStory,
+) -> None:
+    priya = await tale.mentor("Priya Sharma", zone="UTC")
+    ana = await tale.learner("Ana Silva", zone="UTC")
+    await ana.says("book priya tomorrow 5pm")
+    card = ana.phone.last
+    presses = [ana.phone.presses(label, card) for label in ("Send the request", "Send the request", "‹ Back")]
+    tale.server.updates.turn_round()
+    await tale.takes(*presses)
+    assert tale.server.spinning() == []
+    assert len(await tale.bookings()) == 1
+    assert sum("would like" in text for text in tale.words(priya.phone.id)) == 1
+    ana.sees("Waiting for an answer")
+
+
+async def test_messages_that_come_in_the_wrong_order_are_each_answered_once(tale: TelegramStory) -> None:
+    ana = await tale.learner("Ana Silva")
+    sent = [ana.phone.says(text) for text in ("/settings", "/bookings", "/help")]
+    tale.server.updates.turn_round()
+    await tale.takes(*sent)
+    assert [text.splitlines()[0] for text in tale.words(ana.phone.id)] == ["What I can do", "Your sessions", "Settings"]
+
+
+async def test_a_card_of_several_messages_that_fails_half_way_goes_on_where_it_stopped(tale: TelegramStory) -> None:
+    ana = await tale.learner("Ana Silva")
+    picture = await Files(tale.house.database, tale.clock).put("image/png", PNG)
+    card = drawn(Image(picture=Picture(file=picture, alt="")), Paragraph("long " * 300))
+    tale.server.fail_next("sendMessage", "server error")
+    with pytest.raises(Down):
+        await tale.telegram.show(ana.chat, card, replacing=None, answering=None)
+    await tale.telegram.show(ana.chat, card, replacing=None, answering=None)
+    assert [bool(one.words) for one in tale.server.messages(ana.phone.id)] == [False, True]

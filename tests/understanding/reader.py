@@ -6,32 +6,35 @@ from zoneinfo import ZoneInfo
 
 from bot.understanding.reading import Known, Reading, Slots, Window
 from bot.understanding.understand import understand
+from bot.understanding.vocabulary import Vocabulary
 
 INDIA = ZoneInfo("Asia/Kolkata")
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 3, 11, 10, 30, tzinfo=INDIA)
 """A Wednesday morning."""
-TOPICS = {
-    "python": "python",
-    "pandas": "pandas",
-    "maths": "maths",
-    "math": "maths",
-    "machine learning": "machine-learning",
-    "data science": "data-science",
-    "data": "data",
-    "react": "react",
-    "react.js": "react",
-    "c++": "cpp",
-    ".net": "dotnet",
-    "k8s": "kubernetes",
-    "go": "go",
-    "sql": "sql",
-    "guitar": "guitar",
-    "ielts": "ielts",
-    "spanish": "spanish",
-    "java": "java",
-    "javascript": "javascript",
-}
+TOPICS = Vocabulary(
+    {
+        "python": "python",
+        "pandas": "pandas",
+        "maths": "maths",
+        "math": "maths",
+        "machine learning": "machine-learning",
+        "data science": "data-science",
+        "data": "data",
+        "react": "react",
+        "react.js": "react",
+        "c++": "cpp",
+        ".net": "dotnet",
+        "k8s": "kubernetes",
+        "sql": "sql",
+        "guitar": "guitar",
+        "ielts": "ielts",
+        "spanish": "spanish",
+        "java": "java",
+        "javascript": "javascript",
+    },
+    cued={"go": "go"},
+)
 
 
 def read(

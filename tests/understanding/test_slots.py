@@ -185,3 +185,54 @@ def test_spans_name_each_slot_in_the_original_text() -> None:
     text = "Need PANDAS tmrw evening, max 500"
     spans = {text[span.start : span.end]: span.slot for span in read(text).spans}
     assert spans == {"PANDAS": "topic", "tmrw": "time", "evening": "time", "max 500": "price"}
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("python for beginners", "beginner"),
+        ("guitar from scratch", "beginner"),
+        ("zero se python", "beginner"),
+        ("basics of sql", "beginner"),
+        ("intermediate spanish", "intermediate"),
+        ("advanced pandas", "advanced"),
+        ("pro level guitar", "advanced"),
+    ],
+)
+def test_the_level_of_the_learner_is_read(text: str, level: str) -> None:
+    assert slots(text).level == level
+
+
+@pytest.mark.parametrize("text", ["visual basic tutor", "can i pay in advance", "advance booking", "any level"])
+def test_what_only_looks_like_a_level_is_none(text: str) -> None:
+    assert slots(text).level is None
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("minimum 300 max 800", "300", "800"),
+        ("min 500 rs", "500", None),
+        ("30 min 500 rs", None, "500"),
+        ("500 per hour", None, "500"),
+        ("paanch sau tak", None, "500"),
+        ("पांच सौ तक", None, "500"),
+        ("two thousand rupees", None, "2000"),
+    ],
+)
+def test_prices_are_read_in_words_and_with_either_bound(text: str, low: str | None, high: str | None) -> None:
+    found = slots(text)
+    assert (found.min_price, found.max_price) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("2h session", 120), ("do ghante ki class", 120), ("dedh ghante", 90), ("ek ghanta", 60), ("एक घंटा", 60)],
+)
+def test_how_long_is_read_in_hindi_words(text: str, minutes: int) -> None:
+    assert slots(text).duration_min == minutes
+
+
+def test_free_before_a_time_says_that_somebody_has_time() -> None:
+    assert not slots("anyone free tonight for sql").free_only
+    assert slots("free python mentor tonight").free_only

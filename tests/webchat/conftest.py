@@ -18,6 +18,7 @@ from bot.dialogue.events import Inbound
 from bot.dialogue.links import Link, write_value
 from bot.dialogue.text import Text
 from bot.dialogue.views import View, links_of
+from core.attachments.media import media_of
 from core.clock import MovableClock
 from core.store.database import Database
 from core.store.types import Base
@@ -37,6 +38,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self.kept: dict[int, tuple[str, bytes]] = {}
+        self.sent: dict[str, tuple[str, str, bytes]] = {}
 
     async def put(self, media: str, content: bytes) -> int:
         self.kept[len(self.kept) + 1] = (media, content)
@@ -44,6 +46,14 @@ class Shelf:
 
     async def get(self, file_id: int) -> tuple[str, bytes] | None:
         return self.kept.get(file_id)
+
+    async def keep(self, content: bytes, *, name: str, sent_as: str) -> str:
+        key = f"{sent_as}{len(self.sent):0{22 - len(sent_as)}}"
+        self.sent[key] = (name, media_of(content), content)
+        return key
+
+    async def attachment(self, key: str) -> tuple[str, str, bytes] | None:
+        return self.sent.get(key)
 
 
 class Desk:

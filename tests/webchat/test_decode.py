@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.webchat.decode import MAX_FRAME_BYTES, BadEvent, Newcomer, Seen, Skip, decode
+from adapters.webchat.decode import BadEvent, Newcomer, Seen, Skip, decode
+from adapters.webchat.limits import FRAME_BYTES
 from adapters.webchat.ports import Group, Person
 from bot.dialogue.events import Filled, Inbound, Opened, Pressed, Said, dump, load
 
@@ -111,7 +112,7 @@ def test_the_reason_names_the_field() -> None:
 
 
 def test_a_frame_may_be_as_long_as_the_limit_and_no_longer() -> None:
-    room = MAX_FRAME_BYTES - len(json.dumps({**GOOD["say"], "text": ""}))
+    room = FRAME_BYTES - len(json.dumps({**GOOD["say"], "text": ""}))
     assert len(read({**GOOD["say"], "text": "a" * room}).happening.text) == room
     with pytest.raises(BadEvent, match="at most 65536"):
         read({**GOOD["say"], "text": "a" * (room + 1)})

@@ -10,6 +10,7 @@ from adapters.webchat.encode import encode
 from bot.dialogue.links import Link
 from bot.dialogue.text import Amount, Bold, Code, Style, When
 from bot.dialogue.views import (
+    Attached,
     Button,
     Choose,
     ChooseMany,
@@ -36,6 +37,7 @@ from bot.dialogue.views import (
     Visit,
     links_of,
 )
+from core.attachments.media import Kind
 from core.money import Money
 from tests.webchat.conftest import NOON, address_of, drawn
 
@@ -122,8 +124,20 @@ def test_an_image_a_file_and_progress_are_carried_whole() -> None:
         "kind": "file",
         "name": "a.ics",
         "media": "text/calendar",
+        "shown": "document",
         "size": 2,
+        "src": None,
         "data": "AP8=",
+    }
+    voice = File(name="v.ogg", media="audio/ogg", content=Attached(key="k" * 22, size=9), kind=Kind.VOICE)
+    assert one(voice) == {
+        "kind": "file",
+        "name": "v.ogg",
+        "media": "audio/ogg",
+        "shown": "voice",
+        "size": 9,
+        "src": f"/chat/attachments/{'k' * 22}",
+        "data": None,
     }
     assert one(Progress(done=1, total=3, label="Paid")) == {"kind": "progress", "done": 1, "total": 3, "label": "Paid"}
 

@@ -13,6 +13,7 @@ from adapters.web.server import PortInUse, serve
 from bot.dialogue.events import Filled, Opened, Pressed, Said
 from bot.dialogue.links import Link
 from bot.dialogue.views import Button, Paragraph, Title
+from core.attachments.media import MAX_BYTES
 from tests.webchat.conftest import Opener, World, drawn
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 16
@@ -275,6 +276,44 @@ async def test_files_that_are_missing_or_no_pictures_and_uploads_of_nobody_are_n
         for path in ("/files/1", "/files/2", "/files/x", "/assets/../server.py", "/assets/README.md"):
             assert (await client.get(world.url + path)).status == 404
         assert (await client.post(f"{world.url}/chat/files?as=nobody", data=PNG)).status == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "media", "shown"),
+    [
+        (PNG, "image/png", "inline"),
+        (b"OggS" + bytes(24) + b"OpusHead", "audio/ogg", "inline"),
+        (bytes(4) + b"ftypisom", "video/mp4", "inline"),
+        (b"%PDF-1.7", "application/pdf", "attachment"),
+        (b"<script>alert(1)</script>", "application/octet-stream", "attachment"),
+    ],
+)
+async def test_what_is_sent_is_given_out_by_its_key_and_never_as_a_page(
+    world: World, content: bytes, media: str, shown: str
+) -> None:
+    async with ClientSession() as client:
+        where = f"{world.url}/chat/attachments"
+        answer = await client.post(where, params={"as": "ana", "name": "नोट \r\n.html"}, data=content)
+        key = (await answer.json())["file"]
+        got = await client.get(f"{where}/{key}")
+        assert (got.status, got.headers["Content-Type"], await got.read()) == (200, media, content)
+        assert got.headers["Content-Disposition"].startswith(f"{shown}; filename*=UTF-8''%E0%A4%A8")
+        assert got.headers["Cache-Control"] == "private, no-store"
+        assert "sandbox" in got.headers["Content-Security-Policy"]
+        assert got.headers["X-Content-Type-Options"] == "nosniff"
+        assert (await client.get(f"{where}/{key}", headers={"Origin": "https://evil.example"})).status == 403
+        assert (await client.get(f"{where}/{'A' * 22}")).status == 404
+
+
+async def test_an_attachment_of_nobody_of_another_site_or_too_large_is_not_kept(world: World) -> None:
+    async with ClientSession() as client:
+        where = f"{world.url}/chat/attachments"
+        assert (await client.post(where, params={"as": "nobody"}, data=PNG)).status == 404
+        elsewhere = {"Origin": "https://evil.example"}
+        assert (await client.post(where, params={"as": "ana"}, data=PNG, headers=elsewhere)).status == 403
+        large = BytesIO(bytes(MAX_BYTES + 1))
+        assert (await client.post(where, params={"as": "ana"}, data=large)).status == 413
+    assert world.shelf.sent == {}
 
 
 async def test_the_page_needs_nothing_from_elsewhere(world: World) -> None:

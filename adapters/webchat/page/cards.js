@@ -43,7 +43,23 @@ function size(bytes) {
   return bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1048576).toFixed(1)} MB`;
 }
 
+const PLAYERS = {
+  photo: (part) => el("img", { class: "image", src: part.src, alt: part.name, loading: "lazy" }),
+  voice: (part) => el("audio", { class: "player", src: part.src, controls: true, preload: "metadata", "aria-label": part.name }),
+  video_note: (part) => el("video", { class: "player round", src: part.src, controls: true, preload: "metadata", "aria-label": part.name }),
+  video: (part) => el("video", { class: "player", src: part.src, controls: true, preload: "metadata", "aria-label": part.name }),
+};
+
+// What somebody sent is shown or played where it can be, and can be kept in any case.
+function attached(part) {
+  const way = part.shown === "document" && part.media.startsWith("video/") ? "video" : part.shown;
+  const link = el("a", { class: "file", href: part.src, download: part.name }, icon("download"),
+    el("span", {}, el("b", { dir: "auto" }, part.name), el("small", {}, size(part.size))));
+  return PLAYERS[way] ? el("div", { class: "attached" }, PLAYERS[way](part), link) : link;
+}
+
 function file(part) {
+  if (part.src) return attached(part);
   const node = el("button", { class: "file", type: "button" }, icon("download"),
     el("span", {}, el("b", { dir: "auto" }, part.name), el("small", {}, size(part.size))));
   node.addEventListener("click", () => {

@@ -110,6 +110,7 @@ function contextOf(id) {
       connection.send({ type: "fill", card: String(id), address, values, final });
     },
     upload,
+    attach,
   };
 }
 
@@ -120,6 +121,17 @@ async function upload(file) {
     return answer.ok || answer.status === 415 ? await answer.json() : { error: "The picture was not accepted. Try another one." };
   } catch {
     return { error: "The picture did not get through. Try again in a moment." };
+  }
+}
+
+async function attach(file) {
+  if (file.size > 8 * 1024 * 1024) return { error: "That file is over 8 MB. A smaller one works." };
+  const query = new URLSearchParams({ as: state.person, name: file.name });
+  try {
+    const answer = await fetch(`/chat/attachments?${query}`, { method: "POST", body: file });
+    return answer.ok ? await answer.json() : { error: "The file was not accepted. Try another one." };
+  } catch {
+    return { error: "The file did not get through. Try again in a moment." };
   }
 }
 

@@ -82,10 +82,35 @@ function picture(field, id, described, ctx, changed) {
   return { node: el("div", { class: "picture" }, input, drop, said), read: () => value, write: (to) => (value = to) };
 }
 
+function attachment(field, id, described, ctx, changed) {
+  let value = field.value;
+  const chosen = el("small", { role: "status", dir: "auto" }, value ? field.chosen : "");
+  const said = el("span", { class: "upload-said", role: "status" });
+  const input = el("input", { id, type: "file", "aria-describedby": described, class: "sr", data: { key: field.name } });
+  const drop = el("label", { class: "upload", for: id }, icon("plus"), el("span", {}, "Choose a file", chosen));
+  input.addEventListener("change", async () => {
+    if (!input.files.length) return;
+    drop.setAttribute("aria-busy", "true");
+    said.textContent = "";
+    const answer = await ctx.attach(input.files[0]);
+    drop.removeAttribute("aria-busy");
+    if (answer.error) {
+      said.textContent = answer.error;
+      return;
+    }
+    value = answer.file;
+    chosen.textContent = input.files[0].name;
+    changed();
+  });
+  return { node: el("div", { class: "picture" }, input, drop, said), read: () => value,
+    write: (to) => { value = to; chosen.textContent = to ? field.chosen : ""; } };
+}
+
 function control(field, id, described, ctx, changed) {
   if (field.kind === "many") return choices(field, "checkbox", described);
   if (field.kind === "choice" && field.options.length <= RADIOS_UPTO) return choices(field, "radio", described);
   if (field.kind === "choice") return select(field, id, described);
+  if (field.kind === "file") return attachment(field, id, described, ctx, changed);
   if (field.kind === "picture") return picture(field, id, described, ctx, changed);
   return line(field, id, described);
 }

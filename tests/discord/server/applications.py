@@ -30,7 +30,7 @@ def application(call: Call) -> Answer:
             "bot_public": True,
             "bot_require_code_grant": False,
             "verify_key": "00" * 32,
-            "flags": 0,
+            "flags": call.state.application_flags,
             "owner": {**owner, "public_flags": 0},
             "team": None,
             "bot": call.state.bot.wire(),
@@ -48,7 +48,7 @@ def gateway(call: Call) -> Answer:
 
 def gateway_bot(call: Call) -> Answer:
     """Return where the gateway is, with the recommended number of shards."""
-    limit = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
+    limit = {"total": 1000, "remaining": call.state.starts_left, "reset_after": 14_400_000, "max_concurrency": 1}
     return Answer(body={"url": call.state.gateway.url, "shards": 1, "session_start_limit": limit})
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.discord.server import applications, callbacks, channels
+from tests.discord.server import applications, callbacks, channels, guilds
 from tests.discord.server.call import Answer, Call, read_body
 from tests.discord.server.errors import UNAUTHORIZED, Refused
 from tests.discord.server.faults import Fault, Faults
@@ -33,6 +33,8 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("PUT", "/applications/{application}/commands", applications.put_commands),
     ("GET", "/applications/{application}/guilds/{guild}/commands", applications.get_commands),
     ("PUT", "/applications/{application}/guilds/{guild}/commands", applications.put_commands),
+    ("GET", "/guilds/{guild}", guilds.get_guild),
+    ("GET", "/guilds/{guild}/members/{person}", guilds.get_member),
     ("GET", "/channels/{channel}", channels.get_channel),
     ("GET", "/channels/{channel}/messages", channels.list_messages),
     ("POST", "/channels/{channel}/messages", channels.create_message),

@@ -17,6 +17,7 @@ from typing import Any
 from aiohttp import web
 
 from core.clock import Clock, SystemClock
+from tests.discord.server.errors import JSON
 from tests.discord.server.faults import Fault, Faults
 from tests.discord.server.gateway import GUILDS, Event
 from tests.discord.server.interactions import Interaction
@@ -103,6 +104,15 @@ class DiscordServer:
     def messages(self, channel: Channel) -> list[Message]:
         """Return the messages of a channel that everybody there sees, in order."""
         return [one for one in channel.messages if not (one.deleted or one.ephemeral)]
+
+    def content(self, attachment: JSON) -> bytes:
+        """Return what is in a file that a message carries."""
+        return self._state.files[str(attachment["url"]).removeprefix(self._state.url)][2]
+
+    def loses(self, message: Message) -> None:
+        """Give out the files of a message no more."""
+        for one in message.attachments:
+            del self._state.files[str(one["url"]).removeprefix(self._state.url)]
 
     def fail_next(self, method: str, pattern: str, **how: Any) -> None:
         """Order a fault for the next request that fits; see Fault for how it can fail."""

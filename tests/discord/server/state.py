@@ -35,6 +35,8 @@ class State:
         self.files: dict[str, File] = {}
         self.nonces: dict[tuple[str, str], Message] = {}
         self.commands = Commands()
+        self.application_flags = 0
+        self.starts_left = 999
         self.gateway = Gateway(self, gateway_url)
         self.breaches: list[str] = []
         self._pulse = asyncio.Event()

@@ -59,6 +59,10 @@ class User:
         assert message.only_for is self.account, "only an ephemeral message can be dismissed"
         message.deleted = True
 
+    def sends(self, *files: File, text: str = "") -> Message:
+        """Send files to the bot, each a name, a media type and a content, perhaps with a text."""
+        return self._post(self.dm, text, list(files))
+
     def dms(self, text: str = "", *, image: bytes | None = None, filename: str = "picture.png") -> Message:
         """Write to the bot, perhaps with a picture (whose media type is guessed from the name, as Discord does)."""
         media = "image/jpeg" if filename.endswith((".jpg", ".jpeg")) else f"image/{filename.rpartition('.')[2]}"

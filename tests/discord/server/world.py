@@ -69,6 +69,16 @@ class Guild:
     has_bot: bool = True
     members: list[Account] = field(default_factory=list)
     channels: list["Channel"] = field(default_factory=list)
+    bot_permissions: str = ALL_PERMISSIONS
+
+    @property
+    def bot_role(self) -> str:
+        """The number of the role that came with the bot."""
+        return str(int(self.id) + 1)
+
+    def bot_member(self, joined: datetime) -> JSON:
+        """Return the member object of the bot."""
+        return {**self.member(joined), "roles": [self.bot_role]}
 
     @property
     def general(self) -> "Channel":
@@ -93,11 +103,16 @@ class Guild:
 
     def permissions_of(self, account: Account) -> str:
         """Return the permission bits of a member, as a number in a string."""
-        return ALL_PERMISSIONS if account is self.owner or account.bot else MEMBER_PERMISSIONS
+        if account.bot:
+            return self.bot_permissions
+        return ALL_PERMISSIONS if account is self.owner else MEMBER_PERMISSIONS
 
     def wire(self, joined: datetime, bot: Account) -> JSON:
         """Return the payload of GUILD_CREATE."""
-        everyone = {"id": self.id, "name": "@everyone", "color": 0, "hoist": False, "position": 0, "flags": 0}
+        role: JSON = {"color": 0, "hoist": False, "flags": 0, "mentionable": False}
+        role["colors"] = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
+        everyone = {**role, "id": self.id, "name": "@everyone", "position": 0, "permissions": MEMBER_PERMISSIONS}
+        ours = {**role, "id": self.bot_role, "name": bot.name, "position": 1, "permissions": self.bot_permissions}
         return {
             "id": self.id,
             "name": self.name,
@@ -111,8 +126,8 @@ class Guild:
             "features": [],
             "emojis": [],
             "stickers": [],
-            "roles": [{**everyone, "permissions": MEMBER_PERMISSIONS, "managed": False, "mentionable": False}],
-            "members": [{**self.member(joined), "user": bot.wire()}],
+            "roles": [{**everyone, "managed": False}, {**ours, "managed": True, "tags": {"bot_id": bot.id}}],
+            "members": [{**self.bot_member(joined), "user": bot.wire()}],
             "channels": [one.wire() for one in self.channels if one.type == TEXT],
             "threads": [],
             "voice_states": [],
@@ -150,6 +165,7 @@ class Channel:
     bot_may_send: bool = True
     members: list[str] = field(default_factory=list)
     messages: list["Message"] = field(default_factory=list)
+    overwrites: list[JSON] = field(default_factory=list)
 
     @property
     def guild_id(self) -> str | None:
@@ -164,7 +180,7 @@ class Channel:
             return {**shown, "recipients": [self.person.wire()]}
         shown |= {"name": self.name, "guild_id": self.guild_id, "parent_id": self.parent.id if self.parent else None}
         if not self.parent:
-            return {**shown, "position": 0, "topic": None, "nsfw": False, "permission_overwrites": []}
+            return {**shown, "position": 0, "topic": None, "nsfw": False, "permission_overwrites": self.overwrites}
         data = {"archived": False, "auto_archive_duration": 1440, "locked": False, "archive_timestamp": None}
         counts = {"message_count": 0, "member_count": len(self.members)}
         return {**shown, **counts, "thread_metadata": data, "owner_id": self.owner_id}

@@ -11,7 +11,7 @@ from tests.telegram.botapi.world import BOT_ID, BOT_NAME
 if TYPE_CHECKING:
     from tests.telegram.botapi.stage import Stage
 
-Kind = Literal["voice", "video_note", "document", "sticker", "location", "contact"]
+Kind = Literal["photo", "voice", "video_note", "video", "audio", "document", "sticker", "location", "contact"]
 _MARKS = (
     ("bot_command", re.compile(r"(?<![^\s])/[A-Za-z0-9_]{1,32}(?:@\w+)?")),
     ("mention", re.compile(r"(?<!\w)@\w{4,32}")),
@@ -90,13 +90,14 @@ class User:
         """Send a voice message."""
         return self._sends(None, file=self._world.keep("voice", content, media="audio/ogg"))
 
-    def sends(self, kind: Kind, content: bytes = b"content") -> int:
-        """Send something else."""
+    def sends(self, kind: Kind, content: bytes = b"content", *, caption: str | None = None, name: str = "") -> int:
+        """Send something else; `name` is the file's own."""
         if kind == "location":
             return self._sends(None, extra={"location": {"latitude": 18.52, "longitude": 73.85}})
         if kind == "contact":
             return self._sends(None, extra={"contact": {"phone_number": "+910000000000", "first_name": "Somebody"}})
-        return self._sends(None, file=self._world.keep(kind, content))
+        stored = self._world.keep(kind, content, name=name)
+        return self._sends(None, file=stored, caption=caption, caption_entities=_entities(caption or ""))
 
     def edits(self, message: Message, text: str) -> int:
         """Change a message of their own."""

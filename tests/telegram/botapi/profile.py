@@ -22,9 +22,9 @@ _SCOPES: dict[str, set[str]] = {
 _TEXT_LIMITS = {"setMyDescription": ("description", 512), "setMyShortDescription": ("short_description", 120)}
 
 
-def get_me(_world: World, _call: Call) -> Json:
+def get_me(world: World, _call: Call) -> Json:
     """https://core.telegram.org/bots/api#getme."""
-    return shapes.bot(full=True)
+    return shapes.bot(full=True) | world.bot_switches
 
 
 def set_my_commands(world: World, call: Call) -> bool:
@@ -82,7 +82,7 @@ def get_chat_member(world: World, call: Call) -> Json:
         return shapes.member(world, user_id, "member")
     group = world.groups[chat_id]
     if user_id == BOT_ID:
-        return shapes.member(world, BOT_ID, group.bot_status)
+        return shapes.member(world, BOT_ID, group.bot_status, group.bot_rights)
     if user_id not in world.accounts:
         raise bad("user not found")
     return shapes.member(world, user_id, group.roles.get(user_id, "left"))

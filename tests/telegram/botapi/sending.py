@@ -171,4 +171,5 @@ def _check_file(kind: str, content: bytes) -> None:
         raise breach("IMAGE_PROCESS_FAILED" if kind == "photo" else f"the file is no {kind}")
     width, height = shapes.size(content) if kind == "photo" else (1, 1)
     if width + height > 10_000 or max(width, height) > 20 * min(width, height):
-        raise breach("PHOTO_INVALID_DIMENSIONS")
+        # No breach: only who decodes a picture knows its shape, and people send any.
+        raise bad("PHOTO_INVALID_DIMENSIONS")

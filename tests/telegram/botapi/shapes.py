@@ -21,6 +21,24 @@ _ADMIN_RIGHTS = [
     "can_edit_stories",
     "can_delete_stories",
 ]
+_MEMBER_RIGHTS = [
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_react_to_messages",
+    "can_edit_tag",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+]
 
 
 def bot(*, full: bool = False) -> Json:
@@ -99,11 +117,28 @@ def _surroundings(world: World, kept: Message, *, quote: bool) -> Json:
     answered = world.chats[kept.chat_id].get(kept.reply_to) if kept.reply_to is not None else None
     if answered is not None and quote:
         shape["reply_to_message"] = message(world, answered, quote=False)
+    elif kept.thread is not None and quote:
+        shape["reply_to_message"] = _opener(world, kept)
     return shape
 
 
+def _opener(world: World, kept: Message) -> Json:
+    """Return the message that opened a topic, which every message there that answers nothing is said to answer."""
+    group = world.groups[kept.chat_id]
+    by = next(iter(group.roles), BOT_ID)
+    return {
+        "message_id": kept.thread,
+        "date": kept.date,
+        "chat": chat(world, kept.chat_id),
+        "from": user(world, by),
+        "message_thread_id": kept.thread,
+        "is_topic_message": True,
+        "forum_topic_created": {"name": group.topics[kept.thread or 0], "icon_color": 0x6FB9F0},
+    }
+
+
 def media(stored: StoredFile) -> Any:
-    """Return a PhotoSize list, a Voice, a Document, a VideoNote or a Sticker."""
+    """Return a PhotoSize list, a Voice, a Document, a VideoNote, an Audio, a Video or a Sticker."""
     base: Json = {
         "file_id": stored.file_id,
         "file_unique_id": stored.unique_id,
@@ -119,7 +154,9 @@ def media(stored: StoredFile) -> Any:
         return {**base, "duration": 3, "length": 240}
     if stored.kind == "sticker":
         return {**base, "type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
-    return {**base, "file_name": stored.name, "mime_type": stored.media}
+    named = {**base, "file_name": stored.name, "mime_type": stored.media}
+    more = {"audio": {"duration": 3}, "video": {"duration": 3, "width": 640, "height": 360}}
+    return named | more.get(stored.kind, {})
 
 
 def size(content: bytes) -> tuple[int, int]:
@@ -130,24 +167,32 @@ def size(content: bytes) -> tuple[int, int]:
     return 640, 640
 
 
-def member(world: World, user_id: int, status: str) -> Json:
-    """Return a ChatMember."""
+def member(world: World, user_id: int, status: str, rights: Json | None = None) -> Json:
+    """Return a ChatMember; `rights` are those that a restricted one has not, as they are written."""
     shape: Json = {"status": status, "user": user(world, user_id)}
     if status == "creator":
         return {**shape, "is_anonymous": False}
     if status == "administrator":
         return {**shape, **dict.fromkeys(_ADMIN_RIGHTS, True), "is_anonymous": False}
+    if status == "restricted":
+        return {**shape, **dict.fromkeys(_MEMBER_RIGHTS, True), **(rights or {}), "is_member": True, "until_date": 0}
     return {**shape, "until_date": 0} if status == "kicked" else shape
 
 
 def full_chat(world: World, chat_id: int) -> Json:
     """Return a ChatFullInfo."""
     gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
-    return chat(world, chat_id) | {
-        "accent_color_id": 1,
-        "max_reaction_count": 11,
-        "accepted_gift_types": dict.fromkeys(gifts, False),
-    }
+    group = world.groups.get(chat_id)
+    allowed = {"permissions": {**dict.fromkeys(_MEMBER_RIGHTS, True), **group.permissions}} if group else {}
+    return (
+        chat(world, chat_id)
+        | allowed
+        | {
+            "accent_color_id": 1,
+            "max_reaction_count": 11,
+            "accepted_gift_types": dict.fromkeys(gifts, False),
+        }
+    )
 
 
 def bot_member_changed(world: World, where: Account | Group, by: Account, old: str, new: str) -> Json:

@@ -137,7 +137,10 @@ class Account:
 
 @dataclass(kw_only=True, eq=False)
 class Group:
-    """A group: `roles` are the members' statuses; the bot's own is kept apart."""
+    """A group: `roles` are the members' statuses; the bot's own is kept apart.
+
+    `permissions` are what members may not do, `bot_rights` what the bot may not if it is restricted.
+    """
 
     id: int
     title: str
@@ -147,6 +150,8 @@ class Group:
     roles: dict[int, str] = field(default_factory=dict)
     topics: dict[int, str] = field(default_factory=dict)
     migrated_to: int | None = None
+    permissions: Json = field(default_factory=dict)
+    bot_rights: Json = field(default_factory=dict)
 
     @property
     def kind(self) -> str:

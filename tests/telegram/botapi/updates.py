@@ -54,6 +54,10 @@ class Updates:
         self._wake()
         return update_id
 
+    def turn_round(self) -> None:
+        """Hand out what is pending in the wrong order, as parallel webhook deliveries do."""
+        self.pending = dict(reversed(self.pending.items()))
+
     @property
     def waiting(self) -> bool:
         """Tell whether a request waits for something to happen."""

@@ -29,6 +29,7 @@ class World:
         self.callback_answers: dict[str, CallbackAnswer] = {}
         self.inline_answers: dict[str, InlineAnswer] = {}
         self.inline_messages: dict[str, tuple[int, int]] = {}
+        self.bot_switches: Json = {}  # what its owner has set with @BotFather
         self.actions: list[tuple[int, str]] = []
         # Private chats and basic groups share one counter and every supergroup has its own, as on the platform:
         # a message id means nothing without its chat.
@@ -53,6 +54,8 @@ class World:
             _reach_account(account, thread)
             return account.id
         group = self.member_of(chat_id)
+        if group.bot_status == "member" and not group.permissions.get("can_send_messages", True):
+            raise bad("not enough rights to send text messages to the chat")
         if group.forum and thread is None:
             raise bad("TOPIC_CLOSED")  # writing without a topic lands in General, which is closed here
         if thread is not None and thread not in group.topics:

@@ -1,59 +1,49 @@
 """Walks through the house as each person of a community: every screen and form that a link, command or notice opens."""
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from bot.dialogue.catalogue import speaking
+from bot.dialogue.catalogue import LOCALES, speaking
 from bot.dialogue.context import Context
 from bot.dialogue.forms import Forms
 from bot.dialogue.links import BadAddress, Link
 from bot.dialogue.registry import Action, Form, Screen, registry
 from bot.dialogue.text import Text
-from bot.dialogue.views import (
-    Button,
-    Choose,
-    ChooseMany,
-    Facts,
-    FormCard,
-    Item,
-    Note,
-    Paragraph,
-    PickDay,
-    PickTime,
-    Progress,
-    Rate,
-    Title,
-    View,
-    Visit,
-    links_of,
-)
-from bot.screens.notices import write_notice
-from core.accounts.model import Account
+from bot.dialogue.views import View, links_of
+from bot.screens.notices import APPLICATION, BOOKING, MESSAGE, QUESTION, REPORT, write_notice
+from core.accounts.model import Account, Right
 from core.errors import Refused
+from core.marketplace import Marketplace
 from core.questions.model import Asker
-from tests.meta.community import Community
-from tests.screens.desk import said
+from core.reports.model import Report
 
 SAMPLE = 2
 """How many addresses that differ in nothing but a day, a page or the like are looked at."""
-MATTERS = ("booking", "mentor", "person", "step", "slug", "question")
+MATTERS = ("booking", "mentor", "message", "person", "question", "slug", "step")
 """Arguments of which every value is looked at."""
-
-
 ANSWERS = (
     Link("home"),
     Link("hint"),
     Link("private", to="settings"),
     Link("link", code="abcd-efgh"),
     Link("mentor.of", platform="test", person="nobody", name="Sam"),
+    Link("report", whom="discord:7", name="Sam", message="https://discord.com/channels/1/2/3"),
 )
 """Where the router leads by itself."""
-
 EVERYWHERE = ("newcomer", "learner", "mentor", "owner")
-"""Who goes everywhere, in English and in Hindi; to the others the search looks as to a learner."""
+"""Who goes everywhere, in every language; to the others the search looks as to a learner."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Community:
+    """Those who walk, by what they are ("learner", "mentor", ...), the marketplace in which they do, and their chat."""
+
+    market: Marketplace
+    people: Mapping[str, Account]
+    platform: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +59,22 @@ class Seen:
         return f"{self.who} ({self.locale}): {registry.address(self.link)}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A notice as one person got it: `why` about what has the `number` among its kind, worded as `note`.
+
+    `state` is that of the booking; empty for anything else.
+    """
+
+    who: str
+    why: str
+    about: str
+    number: int
+    state: str
+    link: Link
+    note: Text
+
+
 @dataclass(kw_only=True)
 class Walk:
     """What was seen, where links led, and what went wrong on the way."""
@@ -77,17 +83,23 @@ class Walk:
     reached: set[str] = field(default_factory=set)
     astray: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-    told: list[tuple[str, Text]] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
 
 
-async def walk(community: Community, whys: dict[str, set[str]]) -> Walk:
-    """Walk as everybody; `whys` are the notices by what they are about."""
+async def walk(
+    community: Community,
+    whys: Mapping[str, Iterable[str]],
+    *,
+    locales: Collection[str] = LOCALES,
+    matters: Collection[str] = MATTERS,
+) -> Walk:
+    """Walk as everybody; `whys` are the reasons of notices by what they are about."""
     found = Walk()
     for name, account in community.people.items():
-        for locale in ("en", "hi") if name in EVERYWHERE else ("en",):
+        for locale in locales if name in EVERYWHERE else ("en",):
             account.locale = locale
             with speaking(locale):
-                walker = _Walker(found, community, name, account)
+                walker = _Walker(found, Context(community.market, account, community.platform), name, matters)
                 await walker.hear(whys)
                 await walker.go()
     return found
@@ -96,37 +108,64 @@ async def walk(community: Community, whys: dict[str, set[str]]) -> Walk:
 class _Walker:
     """One person on the way through the house."""
 
-    def __init__(self, found: Walk, community: Community, name: str, account: Account) -> None:
+    def __init__(self, found: Walk, ctx: Context, name: str, matters: Collection[str]) -> None:
         self._found = found
         self._name = name
-        self._ctx = Context(community.desk.market, account, "test")
-        self._forms = Forms(registry=registry, session=community.desk.session, ctx=self._ctx)
+        self._ctx = ctx
+        self._matters = matters
+        self._forms = Forms(registry=registry, session=ctx.market.session, ctx=ctx)
         self._ahead: deque[tuple[str, Link]] = deque()
         self._known: set[Link] = set()
         self._looked: Counter[Link] = Counter()
 
-    async def hear(self, whys: dict[str, set[str]]) -> None:
+    async def hear(self, whys: Mapping[str, Iterable[str]]) -> None:
         """Be told everything about every session and application that is one's own."""
-        for link in [*ANSWERS, *(command.to for command in registry.commands_for(self._ctx))]:
+        for link in [*ANSWERS, *await self._posted(), *(command.to for command in registry.commands_for(self._ctx))]:
             self._note("a command", link)
         mine = [await self._ctx.market.bookings.mine(self._ctx.account, upcoming=up, limit=50) for up in (True, False)]
-        numbers = {
-            "booking": [b.id for half in mine for b in half],
-            "application": [self._ctx.account.id],
-            "question": await self._questions(),
+        subjects = {
+            BOOKING: [(one.id, one.state) for half in mine for one in half],
+            APPLICATION: [(self._ctx.account.id, "")],
+            MESSAGE: [(number, "") for half in mine for one in half for number in await self._messages(one.id)],
+            REPORT: [(number, "") for number in await self._ctx.market.session.scalars(select(Report.id))],
+            QUESTION: [(number, "") for number in await self._asked()],
         }
         for about, reasons in whys.items():
             for why in sorted(reasons):
-                for number in numbers[about]:
+                for number, state in subjects[about]:
                     show = await write_notice(self._ctx, why, about, number)
-                    if show is not None and show.note is not None:
-                        self._found.told.append((why, show.note))
-                    if show is not None and about != "application":
+                    if show is None or show.note is None:
+                        continue
+                    told = Told(
+                        who=self._name,
+                        why=why,
+                        about=about,
+                        number=number,
+                        state=state,
+                        link=show.link,
+                        note=show.note,
+                    )
+                    self._found.told.append(told)
+                    if about != APPLICATION:
                         self._note(f"the notice {why}", show.link)
 
-    async def _questions(self) -> list[int]:
-        asked = select(Asker.question_id).where(Asker.account_id == self._ctx.account.id)
-        return list(await self._ctx.market.session.scalars(asked.order_by(Asker.question_id)))
+    async def _messages(self, booking: int) -> list[int]:
+        return [one.id for one in await self._ctx.market.messages.of_booking(self._ctx.account, booking)]
+
+    async def _asked(self) -> list[int]:
+        mine = select(Asker.question_id).where(Asker.account_id == self._ctx.account.id)
+        return list(await self._ctx.market.session.scalars(mine.order_by(Asker.question_id)))
+
+    async def _posted(self) -> list[Link]:
+        """Return where rooms lead those who look after them."""
+        if Right.MANAGE_ROOMS not in self._ctx.account.rights:
+            return []
+        waiting = await self._ctx.market.mentors.queue(self._ctx.account)
+        return [
+            Link("room", room="telegram:-1001234567890/12", name="Learners"),
+            Link("room.application", mentor=waiting[0].account_id),
+            Link("room.report", report=1),
+        ]
 
     async def go(self) -> None:
         """Follow everything, breadth first."""
@@ -136,7 +175,7 @@ class _Walker:
             self._found.reached.add(route.name)
             if isinstance(route, Action) or (route.name == "mentors" and self._name not in EVERYWHERE):
                 continue
-            shape = Link(route.name, **{name: value if name in MATTERS else 0 for name, value in link.args})
+            shape = Link(route.name, **{name: value if name in self._matters else 0 for name, value in link.args})
             self._looked[shape] += 1
             if self._looked[shape] <= SAMPLE:
                 await self._look(origin, route, link)
@@ -166,55 +205,11 @@ class _Walker:
             return
         self._known.add(link)
         try:
-            assert registry.link(registry.address(link)) == link
-        except (BadAddress, AssertionError) as error:
+            readable = registry.link(registry.address(link)) == link
+        except BadAddress as error:
             self._found.astray.append(f"{origin} -> {link}: {error}")
             return
+        if not readable:
+            self._found.astray.append(f"{origin} -> {link}: read back as another link")
+            return
         self._ahead.append((origin, link))
-
-
-def texts(view: View) -> Iterator[str]:
-    """Return every line that a card shows as text, controls aside."""
-    for part in view.parts:
-        match part:
-            case Title(text) | Paragraph(text) | Note(text):
-                yield said(text)
-            case Facts(rows):
-                yield from (f"{label}: {said(value)}" for label, value in rows)
-            case Item(title=title, lines=lines):
-                yield "\n".join([title, *(said(line) for line in lines)])
-            case Progress(label=label):
-                yield label
-            case _:
-                continue
-
-
-def labels(view: View) -> Iterator[str]:
-    """Return what is written on the buttons of a card."""
-    for part in view.parts:
-        match part:
-            case Button(label=label) | Visit(label=label):
-                yield label
-            case FormCard(submit_label=label):
-                yield label
-            case _:
-                continue
-
-
-def choices(view: View) -> Iterator[tuple[str, list[str]]]:
-    """Return the heading and the labels of each choice of a card."""
-    for part in view.parts:
-        match part:
-            case Choose(label=label, options=options):
-                yield label, [option.label for option in options]
-            case ChooseMany(label=label, options=pairs):
-                yield label, [option for _value, option in pairs]
-            case PickDay(label=label) | PickTime(label=label) | Rate(label=label):
-                yield label, []
-            case _:
-                continue
-
-
-def form_of(view: View) -> FormCard | None:
-    """Return the form on a card."""
-    return next((part for part in view.parts if isinstance(part, FormCard)), None)

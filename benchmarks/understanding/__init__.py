@@ -1,0 +1,1 @@
+"""Measures how well and how fast typed sentences are understood."""
