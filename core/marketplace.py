@@ -90,6 +90,7 @@ class Marketplace:
             bookings=self.bookings,
             reviews=self.reviews,
             messages=self.messages,
+            questions=self.questions,
             reports=self.reports,
             rooms=self.rooms,
         )

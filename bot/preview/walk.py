@@ -17,7 +17,7 @@ from bot.screens.notices import APPLICATION, BOOKING, MESSAGE, QUESTION, REPORT,
 from core.accounts.model import Account, Right
 from core.errors import Refused
 from core.marketplace import Marketplace
-from core.questions.model import Asker
+from core.questions.model import Question
 from core.reports.model import Report
 
 SAMPLE = 2
@@ -128,7 +128,7 @@ class _Walker:
             APPLICATION: [(self._ctx.account.id, "")],
             MESSAGE: [(number, "") for half in mine for one in half for number in await self._messages(one.id)],
             REPORT: [(number, "") for number in await self._ctx.market.session.scalars(select(Report.id))],
-            QUESTION: [(number, "") for number in await self._asked()],
+            QUESTION: [(number, "") for number in await self._ctx.market.session.scalars(select(Question.id))],
         }
         for about, reasons in whys.items():
             for why in sorted(reasons):
@@ -151,10 +151,6 @@ class _Walker:
 
     async def _messages(self, booking: int) -> list[int]:
         return [one.id for one in await self._ctx.market.messages.of_booking(self._ctx.account, booking)]
-
-    async def _asked(self) -> list[int]:
-        mine = select(Asker.question_id).where(Asker.account_id == self._ctx.account.id)
-        return list(await self._ctx.market.session.scalars(mine.order_by(Asker.question_id)))
 
     async def _posted(self) -> list[Link]:
         """Return where rooms lead those who look after them."""

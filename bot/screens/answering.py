@@ -20,7 +20,12 @@ ASKING = frozenset(
 def answer_to(library: Library, text: str, reading: Reading) -> str | None:
     """Return the slug of the article that answers a sentence; None if it is no question, or means something else."""
     slots = reading.best.slots
-    if slots.windows or slots.topics or not ASKING & set(words_of(text)):
+    if slots.windows or slots.topics or not is_asked(text):
         return None
     is_open = reading.best.intent is Intent.HELP or reading.best.confidence < CLEAR
     return library.answer(text, least=SURE if is_open else CERTAIN)
+
+
+def is_asked(text: str) -> bool:
+    """Tell whether a sentence has a word of questions in it, in English, Hinglish or Hindi."""
+    return bool(ASKING & set(words_of(text)))

@@ -7,10 +7,12 @@ from bot.dialogue.context import Context
 from bot.dialogue.links import Link
 from bot.dialogue.registry import Show
 from bot.dialogue.text import Bold, Style, Text, When, fill
+from core.accounts.model import Right
 from core.bookings.model import Booking
 from core.bookings.reminders import is_overtaken
 from core.bookings.states import State
 from core.errors import N_, NotAllowed, NotFound
+from core.questions.model import Question
 from core.reports.model import Outcome
 
 BOOKING, APPLICATION, MESSAGE, REPORT, QUESTION = "booking", "application", "message", "report", "question"
@@ -55,13 +57,25 @@ _OF_APPLICATIONS = {
 
 async def _about_question(ctx: Context, why: str, number: int) -> Show | None:
     try:
-        await ctx.market.questions.get(ctx.account, number)
+        found = await ctx.market.questions.get(ctx.account, number)
     except NotFound:
         return None
-    return Show(Link("question", question=number), _(_OF_QUESTIONS[why]))
+    return _OF_QUESTIONS[why](ctx, found)
 
 
-_OF_QUESTIONS = {"question_answered": N_("Here is the answer to your question.")}
+def _question_asked(ctx: Context, question: Question) -> Show | None:
+    if question.answered_at is not None or Right.REVIEW_APPLICATIONS not in ctx.account.rights:
+        return None
+    sentence = _("Somebody asks what no article says. Can you answer?")
+    return Show(Link("admin.question", question=question.id), sentence)
+
+
+def _question_answered(ctx: Context, question: Question) -> Show:
+    del ctx
+    return Show(Link("question", question=question.id), _("Here is the answer to your question."))
+
+
+_OF_QUESTIONS = {"question_asked": _question_asked, "question_answered": _question_answered}
 
 
 async def _about_report(ctx: Context, why: str, number: int) -> Show | None:

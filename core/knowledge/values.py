@@ -26,7 +26,9 @@ class Values:
         """Return how to mend an unknown name."""
         close = get_close_matches(name, self._values, n=1)
         return (
-            f"did you mean {close[0]!r}?" if close else "the names are those of [policies], like 'policies.fee_percent'"
+            f"perhaps you mean {close[0]!r}"
+            if close
+            else "the names are those of [policies], like 'policies.fee_percent'"
         )
 
     def written(self, name: str, locale: str) -> str:

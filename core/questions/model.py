@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.types import Base
+
+OPEN = text("answered_at IS NULL")
 
 
 class Question(Base):
@@ -15,9 +17,14 @@ class Question(Base):
     """
 
     __tablename__ = "questions"
+    __table_args__ = (
+        Index("uq_questions_open", "words", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        # The number of a dropped question is not given again: notices and cards name it.
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    words: Mapped[str] = mapped_column(index=True)
+    words: Mapped[str]
     text: Mapped[str]
     asked_at: Mapped[datetime] = mapped_column(index=True)
     answer: Mapped[str] = mapped_column(default="")

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.accounts.model import Account, Right
@@ -50,14 +51,15 @@ class Questions:
     async def ask(self, actor: Account, typed: str) -> Question:
         """Put a question to the admins, together with those who asked the same; asking twice is asking once.
 
-        Raises NothingAsked or TooManyQuestions.
+        Raises Suspended, NothingAsked or TooManyQuestions.
         """
         require_active(actor)
         text = cleaned(typed)
         if not any(char.isalpha() for char in text):
             raise NothingAsked
-        same = select(Question).where(Question.words == meaning(text), Question.answered_at.is_(None))
-        question = await self._session.scalar(same.order_by(Question.id).limit(1))
+        # The lock makes the limit hold for somebody who asks on two platforms at once, on PostgreSQL too.
+        await self._session.execute(select(Account.id).where(Account.id == actor.id).with_for_update(key_share=True))
+        question = await self._same(text)
         if question is not None and await self._waits(question.id, actor.id):
             return question
         mine = select(func.count()).select_from(Asker).join(Question, Question.id == Asker.question_id)
@@ -65,11 +67,32 @@ class Questions:
         if (waiting or 0) >= OPEN_EACH:
             raise TooManyQuestions(most=OPEN_EACH)
         if question is None:
-            question = Question(words=meaning(text), text=text, asked_at=self._now)
-            self._session.add(question)
-            await self._session.flush()
+            question = await self._opened(actor, text)
         self._session.add(Asker(question_id=question.id, account_id=actor.id))
         await self._session.flush()
+        return question
+
+    async def _same(self, text: str) -> Question | None:
+        """Return the open question that says the same, held until the transaction ends: nobody answers it meanwhile."""
+        same = select(Question).where(Question.words == meaning(text), Question.answered_at.is_(None))
+        return await self._session.scalar(same.with_for_update())
+
+    async def _opened(self, actor: Account, text: str) -> Question:
+        """Write a question down and tell those who can answer it; who was slower than another asker joins that one."""
+        question = Question(words=meaning(text), text=text, asked_at=self._now)
+        try:
+            async with self._session.begin_nested():
+                self._session.add(question)
+        except IntegrityError:
+            first = await self._same(text)
+            if first is None:
+                raise Stale from None
+            return first
+        for keeper in await self._accounts.holders(Right.REVIEW_APPLICATIONS):
+            if keeper.id != actor.id:
+                await self._notices.tell(
+                    keeper.id, "question_asked", about="question", number=question.id, key=f"asked:{question.id}"
+                )
         return question
 
     async def _waits(self, question_id: int, account_id: int) -> bool:
@@ -81,12 +104,8 @@ class Questions:
         question = await self._session.get(Question, question_id)
         if question is None:
             raise NotFound
-        if Right.REVIEW_APPLICATIONS not in viewer.rights:
-            asked = select(Asker).join(Account, Account.id == Asker.account_id)
-            # Who linked two chats is also who asked in the other one.
-            own = or_(Account.id == viewer.id, Account.merged_into == viewer.id)
-            if await self._session.scalar(asked.where(Asker.question_id == question_id, own).limit(1)) is None:
-                raise NotFound
+        if Right.REVIEW_APPLICATIONS not in viewer.rights and not await self._waits(question_id, viewer.id):
+            raise NotFound
         return question
 
     async def askers(self, viewer: Account, question_id: int) -> int:
@@ -135,6 +154,13 @@ class Questions:
         await self._session.execute(delete(Asker).where(Asker.question_id == question_id))
         await self._session.delete(question)
         await self._accounts.audit(actor, "drop_question", f"question:{question_id}")
+
+    async def move_account(self, old: int, new: int) -> None:
+        """Let what one account asked be asked by the one that it has become part of."""
+        both = select(Asker.question_id).where(Asker.account_id == new)
+        mine = update(Asker).where(Asker.account_id == old, Asker.question_id.not_in(both))
+        await self._session.execute(mine.values(account_id=new))
+        await self._session.execute(delete(Asker).where(Asker.account_id == old))
 
     async def _open(self, actor: Account, question_id: int) -> Question:
         require_active(actor)

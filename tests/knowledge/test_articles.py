@@ -38,7 +38,10 @@ def test_an_operators_article_replaces_the_shipped_one_of_its_name(tmp_path: Pat
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (GOOD.replace("gap_minutes", "gap_minute"), "line 6: there is no value 'policies.gap_minute'; did you mean"),
+        (
+            GOOD.replace("gap_minutes", "gap_minute"),
+            "line 6: there is no value 'policies.gap_minute'; perhaps you mean",
+        ),
         (GOOD.replace(" }}", ""), "line 6: a placeholder is not closed"),
         (GOOD.removeprefix("---\n"), "line 1: begin with"),
         (GOOD.replace("\n---\n", "\n"), "head has no end"),
