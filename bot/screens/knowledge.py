@@ -21,7 +21,7 @@ async def ask(ctx: Context, question: str | None = None, page: int | None = None
         return _article(ctx, slug, question)
     at = max(1, page or 1)
     here = Link("ask", question=question)
-    titles = library.titles(ctx.account.locale)
+    titles = library.titles(ctx.account.locale, near=question or "")
     shown = titles[(at - 1) * PAGE : at * PAGE]
     return View(
         Title(_("Questions and answers")),

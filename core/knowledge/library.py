@@ -11,9 +11,13 @@ from core.policies import Policies
 
 SHIPPED = Path(__file__).parent / "articles"
 SURE = 0.5
-"""From here an article is shown for a sentence that nothing else fits; tests/knowledge/questions.toml calibrates it."""
+"""From here an article is shown for a sentence that nothing else fits: no question without an answer of the half
+"tuning" (tests/knowledge/questions.toml) comes as near."""
 LIKELY = 0.4
-"""From here an article is shown to somebody who asked for one; below it nothing is claimed."""
+"""From here an article is shown to somebody who asked for one: one question without an answer of that half comes as
+near. Questions in words that are no example's are often missed; docs/benchmarks.md says how often."""
+NEAREST = 3
+"""How many articles head the list where none is near enough to be the answer."""
 BODY_WEIGHT = 0.75
 """What a passage counts for, where an example question counts 1."""
 
@@ -68,7 +72,9 @@ class Library:
         )
         return Passage(slug=slug, title=article.title, paragraphs=article.filled(self._values))
 
-    def titles(self, locale: str) -> list[tuple[str, str]]:
-        """Return (slug, title) of every article, in the order of their titles."""
-        found = [(slug, passage.title) for slug in self._articles if (passage := self.passage(slug, locale))]
-        return sorted(found, key=lambda pair: (pair[1].casefold(), pair[0]))
+    def titles(self, locale: str, *, near: str = "") -> list[tuple[str, str]]:
+        """Return (slug, title) of every article: the few nearest to the question `near`, then in the order of titles."""
+        found = {slug: passage.title for slug in self._articles if (passage := self.passage(slug, locale))}
+        first = [slug for slug, _likeness in self._index.best(near)[:NEAREST]]
+        rest = sorted(found.keys() - set(first), key=lambda slug: (found[slug].casefold(), slug))
+        return [(slug, found[slug]) for slug in (*first, *rest)]

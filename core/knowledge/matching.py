@@ -14,8 +14,8 @@ LETTERS = 3
 WORD_WEIGHT = 1.0
 LETTER_WEIGHT = 0.35
 STOP_WEIGHT = 0.15
-COMMON = 0.15
-"""Parts of words that are in more of the examples than this say nothing, and cost most of the time."""
+COMMON = 0.3
+"""Parts of words that more than this share of the articles have say nothing, and cost most of the time."""
 STOP = frozenset(Path(__file__).with_name("stopwords.txt").read_text("utf-8").split())
 """Words that many questions have, in English, Hinglish and Hindi: they say little about which article is meant."""
 Vector = dict[str, float]
@@ -37,18 +37,24 @@ def _features(text: str) -> Counter[str]:
 
 
 class Index:
-    """Example texts by the key they stand for, read once and asked often."""
+    """Example texts by the key they stand for, read once and asked often.
+
+    A word counts by how few keys have it, not by how few texts: what every example of one article says is its subject.
+    """
 
     def __init__(self, texts: Iterable[tuple[str, str, float]]) -> None:
         """Take (key, text, weight): the text of weight 1 that is nearest to a question decides for its key."""
         entries = [(key, _features(text), weight) for key, text, weight in texts]
         self._keys = [key for key, _found, _weight in entries]
-        seen = Counter(feature for _key, found, _weight in entries for feature in found)
-        count = max(1, len(entries))
+        having: defaultdict[str, set[str]] = defaultdict(set)
+        for key, found, _weight in entries:
+            for feature in found:
+                having[feature].add(key)
+        count = len(set(self._keys))
         self._rarity = {
-            feature: math.log((1 + count) / (1 + often)) + 1
-            for feature, often in seen.items()
-            if not feature.startswith("~") or often <= max(3, COMMON * count)
+            feature: math.log((1 + count) / (1 + len(keys))) + 1
+            for feature, keys in having.items()
+            if not feature.startswith("~") or len(keys) <= max(3, COMMON * count)
         }
         self._unknown = math.log(1 + count) + 1
         self._entries: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
