@@ -1,7 +1,7 @@
 """Measures how often a question finds the article that answers it, and how fast, beside plain overlap of words.
 
-The questions are those of the tests, so it wants their folder. Both ways read the same examples. The baseline's threshold
-is chosen on the half "tuning" as that of the articles was: as low as lets it claim one question that has no answer.
+The questions are those of the tests, so it wants their folder. Both ways read the same examples. The threshold of the
+baseline is chosen on the half "tuning": as low as lets it claim one question that has no answer.
 """
 
 import time

@@ -185,4 +185,5 @@ def reasons(minutes: Iterable[int]) -> dict[str, list[str]]:
         APPLICATION: [*_OF_APPLICATIONS],
         MESSAGE: [*_OF_MESSAGES],
         REPORT: [*_OF_REPORTS],
+        QUESTION: [*_OF_QUESTIONS],
     }

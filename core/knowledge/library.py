@@ -73,7 +73,7 @@ class Library:
         return Passage(slug=slug, title=article.title, paragraphs=article.filled(self._values))
 
     def titles(self, locale: str, *, near: str = "") -> list[tuple[str, str]]:
-        """Return (slug, title) of every article: the few nearest to the question `near`, then in the order of titles."""
+        """Return (slug, title) of every article: first the few nearest to `near`, then the others by title."""
         found = {slug: passage.title for slug in self._articles if (passage := self.passage(slug, locale))}
         first = [slug for slug, _likeness in self._index.best(near)[:NEAREST]]
         rest = sorted(found.keys() - set(first), key=lambda slug: (found[slug].casefold(), slug))
