@@ -5,16 +5,16 @@ from core.knowledge.library import SURE, Library
 from core.knowledge.matching import words_of
 
 CERTAIN = 0.75
-"""From here an article is shown even where the sentence could be meant to do something."""
+"""From here an article is shown to who asks how, when or why, even where something else could be meant."""
 CLEAR = 0.4
 """Below this confidence nothing else is known to be meant."""
-ASKING = frozenset(
-    {
-        *("how", "what", "why", "when", "where", "who", "which", "are", "is", "do", "does", "did", "can", "will"),
-        *("kaise", "kese", "kya", "kab", "kahan", "kyu", "kyun", "kaun", "kitna", "kitni", "kitne"),
-        *("कैसे", "क्या", "कब", "कहाँ", "क्यों", "कौन", "कितना", "कितनी", "कितने"),
-    }
-)
+EXPLAINING = frozenset({"how", "why", "when", "kaise", "kese", "kab", "kyu", "kyun", "कैसे", "कब", "क्यों"})
+ASKING = EXPLAINING | {
+    *("what", "where", "who", "which", "are", "is", "do", "does", "did", "can", "will"),
+    *("kya", "kahan", "kaun", "kitna", "kitni", "kitne"),
+    *("क्या", "कहाँ", "कौन", "कितना", "कितनी", "कितने"),
+}
+"""Words of questions. Of them only those that ask to explain stand against an order: "can you cancel it" is one."""
 
 
 def answer_to(library: Library, text: str, reading: Reading) -> str | None:
@@ -22,8 +22,9 @@ def answer_to(library: Library, text: str, reading: Reading) -> str | None:
     slots = reading.best.slots
     if slots.windows or slots.topics or not is_asked(text):
         return None
-    is_open = reading.best.intent is Intent.HELP or reading.best.confidence < CLEAR
-    return library.answer(text, least=SURE if is_open else CERTAIN)
+    if reading.best.intent is Intent.HELP or reading.best.confidence < CLEAR:
+        return library.answer(text, least=SURE)
+    return library.answer(text, least=CERTAIN) if EXPLAINING & set(words_of(text)) else None
 
 
 def is_asked(text: str) -> bool:

@@ -71,3 +71,11 @@ async def test_nobody_else_reads_answers_or_drops_a_question_also_by_a_raw_press
     await robin.says("/admin")
     await robin.presses("Open questions (1)")
     robin.sees("Where do I park my unicycle?")
+
+
+async def test_who_asks_for_something_of_their_own_gets_it_and_who_asks_how_gets_the_article(story: Story) -> None:
+    priya = await story.mentor("Priya Sharma")
+    await priya.says("what are my earnings")
+    priya.sees("Owed to you")
+    await priya.says("how do i get my earnings")
+    priya.sees("When mentors are paid")
