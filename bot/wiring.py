@@ -22,6 +22,7 @@ from bot.dialogue.delivery import DELIVER, REFRESH, Delivery
 from bot.dialogue.intake import Intake
 from bot.dialogue.registry import Registry, registry
 from bot.dialogue.router import Router
+from bot.dialogue.underway import Underway
 from bot.screens.notices import write_notice
 from bot.screens.rooms import write_room_notice
 from bot.screens.searching import vocabulary
@@ -89,7 +90,9 @@ class House:
         self.connections: list[Connection] = []
         self._handlers: dict[str, Handler] = {}
         self.worker = Worker(self.database, clock, self._handlers)
-        self.intake = Intake(self.database, clock, Router(screens, self.setup, interpret), self.worker)
+        self._underway = Underway()
+        router = Router(screens, self.setup, interpret, self._underway)
+        self.intake = Intake(self.database, clock, router, self.worker)
         self._handle(self._gateways())
 
     def open_webchat(self, stage: Stage) -> WebChat:
@@ -190,6 +193,7 @@ class House:
             self._chats,
             write_notice=write_notice,
             write_room_notice=write_room_notice,
+            underway=self._underway,
         )
         bookings = BookingTasks(self.clock, policies, gateway=self.setup.gateway)
         payments = PaymentTasks(self.database, self.clock, gateways, bookings.settle, lambda: self.base_url)

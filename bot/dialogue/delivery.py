@@ -20,6 +20,7 @@ from bot.dialogue.links import HOME, BadAddress
 from bot.dialogue.model import Card, Conversation, StoredLink
 from bot.dialogue.registry import Form, Registry, Show
 from bot.dialogue.text import Text, dump, load
+from bot.dialogue.underway import Underway
 from core.accounts.model import Identity
 from core.marketplace import Marketplace, Setup
 from core.store.database import Database
@@ -102,6 +103,7 @@ class Delivery:
         *,
         write_notice: NoticeWriter,
         write_room_notice: RoomNoticeWriter,
+        underway: Underway,
     ) -> None:
         self._database = database
         self._setup = setup
@@ -109,6 +111,7 @@ class Delivery:
         self._adapters = adapters
         self._write_notice = write_notice
         self._write_room_notice = write_room_notice
+        self._underway = underway
         self._drawer = Drawer(registry)
 
     async def deliver(self, job: Job) -> Finish | None:
@@ -264,11 +267,17 @@ class Delivery:
             priority=showing.priority,
             shared=showing.shared,
         )
-        with speaking(ctx.account.locale):
-            ref = await self._show(showing, drawn)
+        self._underway.sent(showing.nonce, showing.platform, showing.chat, drawing.addresses.values())
+        try:
+            with speaking(ctx.account.locale):
+                ref = await self._show(showing, drawn)
+        except Exception:
+            self._underway.written_down(showing.nonce)
+            raise
 
         async def finish(session: AsyncSession) -> None:
             await self._remember(session, showing, drawing, ref)
+            self._underway.written_down(showing.nonce)
 
         return finish
 

@@ -10,6 +10,7 @@ from bot.dialogue.links import HOME, Link
 from bot.dialogue.model import Conversation
 from bot.dialogue.registry import Registry, Screen, Show
 from bot.dialogue.turn import Interpreter, Turn
+from bot.dialogue.underway import Underway
 from core.accounts.model import Account
 from core.marketplace import Marketplace, Setup
 
@@ -17,8 +18,9 @@ from core.marketplace import Marketplace, Setup
 class Router:
     """Turns updates into changes and replies, within the transaction of each update."""
 
-    def __init__(self, registry: Registry, setup: Setup, interpret: Interpreter) -> None:
+    def __init__(self, registry: Registry, setup: Setup, interpret: Interpreter, underway: Underway) -> None:
         self._registry = registry
+        self._underway = underway
         self._setup = setup
         self._interpret = interpret
 
@@ -26,14 +28,21 @@ class Router:
         """Answer one update; what is to be shown waits in the task table."""
         market = Marketplace(session, self._setup)
         account = await _meet(market, event)
-        turn = Turn(self._registry, self._interpret, session, Context(market, account, event.platform), event)
+        turn = Turn(
+            registry=self._registry,
+            interpret=self._interpret,
+            underway=self._underway,
+            session=session,
+            ctx=Context(market, account, event.platform),
+            event=event,
+        )
         with speaking(account.locale):
             show = await turn.answer()
         # What was done may have linked the chat with another account, or separated it: the reply belongs to that one.
         account = await market.accounts.known_as(event.platform, event.person) or account
         if show is not None:
             show = show if event.private else self._for_all(show)
-            await self._reply(session, event, account.id, show, replacing=turn.card.ref if turn.card else None)
+            await self._reply(session, event, account.id, show, replacing=turn.replaces)
 
     def _for_all(self, show: Show) -> Show:
         """Return what may be shown where others read along; anything else waits behind a link to the private chat."""

@@ -20,6 +20,7 @@ from bot.dialogue.registry import Action, Command, Form, Registry, Route, Screen
 from bot.dialogue.starts import read_start
 from bot.dialogue.text import Code, Text, fill, inert
 from bot.dialogue.typed import pressed_by_typing, time_typed
+from bot.dialogue.underway import Underway
 from bot.dialogue.views import View
 from core.accounts.service import require, require_active
 from core.attachments.service import TooLarge
@@ -40,9 +41,17 @@ class Turn:
     """One update being answered."""
 
     def __init__(
-        self, registry: Registry, interpret: Interpreter, session: AsyncSession, ctx: Context, event: Inbound
+        self,
+        *,
+        registry: Registry,
+        interpret: Interpreter,
+        underway: Underway,
+        session: AsyncSession,
+        ctx: Context,
+        event: Inbound,
     ) -> None:
         self._registry = registry
+        self._underway = underway
         self._interpret = interpret
         self._session = session
         self._ctx = ctx
@@ -50,9 +59,13 @@ class Turn:
         self._forms = Forms(registry=registry, session=session, ctx=ctx)
         self._once = Once(registry=registry, session=session, ctx=ctx)
         self.card: Card | None = None
+        self.replaces: str | None = None
 
     async def answer(self) -> Show | None:
-        """Return what to show; None where the update only keeps a draft. `card` is then the card that was pressed."""
+        """Return what to show; None where the update only keeps a draft.
+
+        `card` is then the card that was pressed, and `replaces` the ref of the one to redraw with the answer.
+        """
         try:
             show = await self._answer()
         except BadAddress as bad:
@@ -71,10 +84,10 @@ class Turn:
             case Said(text=text):
                 return await self._said(inert(text, limit=TYPED_LIMIT).strip())
             case Pressed() as press:
-                self.card = await self._own_card(press.card)
+                await self._look_up(press)
                 return await self._pressed(press)
             case Filled() as filled:
-                self.card = await self._own_card(filled.card)
+                await self._look_up(filled)
                 return await self._filled(filled)
             case Opened(start=start):
                 return await self._opened(start)
@@ -243,7 +256,7 @@ class Turn:
         link = self._registry.link(await self._unshortened(press.address))
         if isinstance(self._registry.route(link), Screen):
             return await self._follow(link, press.values, key="")
-        key = self._action_key(press.address, press.values)
+        key = self._action_key(press.card, press.address, press.values)
         return await self._once.result(key) or await self._follow(link, press.values, key=key, offered=press.address)
 
     async def _filled(self, filled: Filled) -> Show | None:
@@ -263,7 +276,7 @@ class Turn:
             return None
         if len(values) < len(filled.values):
             return Show(link, _no_card_numbers())
-        key = self._action_key(filled.address, None)
+        key = self._action_key(filled.card, filled.address, None)
         done = await self._once.result(key)
         if done is not None:
             return done
@@ -308,7 +321,9 @@ class Turn:
 
     def _require_offered(self, address: str) -> None:
         if self.card is None:
-            raise BadAddress("a press on a card that was never shown")
+            if self.replaces is None:
+                raise BadAddress("a press on a card that was never shown")
+            return
         if address not in self.card.offers:
             # An old card, or a forged press: which of the two, nobody can tell.
             log.info("account %d pressed what card %d does not offer", self._ctx.account.id, self.card.id)
@@ -318,8 +333,9 @@ class Turn:
     def _event_key(self) -> str:
         return f"{self._event.platform}:{self._event.event_id}"
 
-    def _action_key(self, address: str, values: tuple[str, ...] | None) -> str:
-        card = (str(self.card.id), str(self.card.turn)) if self.card else ()
+    def _action_key(self, ref: str, address: str, values: tuple[str, ...] | None) -> str:
+        """Return what tells a press from all others; a card that is not yet known is on its first turn."""
+        card = (self._event.platform, self._event.chat, ref, str(self.card.turn if self.card else 0))
         return hashlib.sha256("\n".join((*card, address, *(values or ()))).encode()).hexdigest()
 
     # Where we are
@@ -342,6 +358,12 @@ class Turn:
             return await route.show(self._ctx, **self._registry.arguments(link))
         except (Refused, BadAddress):
             return None
+
+    async def _look_up(self, press: Pressed | Filled) -> None:
+        """Find the card that was pressed, which may still be on its way."""
+        self.card = await self._own_card(press.card)
+        if self.card or self._underway.offers(self._event.platform, self._event.chat, press.address):
+            self.replaces = press.card
 
     async def _own_card(self, ref: str) -> Card | None:
         """Return the card that was pressed; None if it is not known, as when we crashed right after showing it."""

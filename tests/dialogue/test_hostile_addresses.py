@@ -23,6 +23,7 @@ from bot.dialogue.forms import Forms
 from bot.dialogue.links import EARLIEST, LATEST, BadAddress, Link, Value
 from bot.dialogue.registry import SEPARATOR, Action, Form, Route, Screen, registry
 from bot.dialogue.router import Router
+from bot.dialogue.underway import Underway
 from bot.dialogue.views import links_of
 from bot.screens.notices import write_notice
 from bot.screens.rooms import write_room_notice
@@ -105,6 +106,7 @@ class Hall:
         clock = StandingClock()
         self.setup = Setup(clock=clock, policies=Policies(), rates=Rates({}), gateway="sandbox", library=ARTICLES)
         self.screenful = Screenful()
+        underway = Underway()
         delivery = Delivery(
             self.database,
             self.setup,
@@ -112,8 +114,9 @@ class Hall:
             {"test": self.screenful},
             write_notice=write_notice,
             write_room_notice=write_room_notice,
+            underway=underway,
         )
-        self._router = Router(registry, self.setup, interpret)
+        self._router = Router(registry, self.setup, interpret, underway)
         self._worker = Worker(self.database, clock, {DELIVER: delivery.deliver, REFRESH: delivery.refresh})
         self._sent = 0
 

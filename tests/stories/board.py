@@ -1,5 +1,6 @@
 """A platform of the stories that keeps what it is shown, and can close, forget cards and ask for pauses."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -36,7 +37,8 @@ class Posted:
 class Board:
     """Implements ChatAdapter. `closed` has chats that cannot be written to, `gone` cards that cannot be redrawn.
 
-    `pauses` are raised before anything is shown, the first one first.
+    `pauses` are raised before anything is shown, the first one first. `meanwhile` happens once, while the card with
+    that ref is to be seen and the platform has not yet said so.
     """
 
     platform: str = PLATFORM
@@ -44,6 +46,7 @@ class Board:
     closed: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     pauses: list[Later] = field(default_factory=list)
+    meanwhile: Callable[[str], Awaitable[None]] | None = None
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     async def show(self, chat: str, drawn: Drawn, *, replacing: str | None, answering: str | None) -> str:
@@ -55,7 +58,11 @@ class Board:
         if replacing in self.gone:
             raise CardGone
         self.posted.append(Posted(chat=chat, drawn=drawn, replacing=replacing, answering=answering))
-        return replacing or str(next(self._numbers))
+        ref = replacing or str(next(self._numbers))
+        if self.meanwhile is not None:
+            happens, self.meanwhile = self.meanwhile, None
+            await happens(ref)
+        return ref
 
 
 class Pinned:

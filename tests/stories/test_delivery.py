@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.dialogue.adapter import Down, Later
-from bot.dialogue.events import Filled, Opened, Pressed, Said
+from bot.dialogue.events import Filled, Inbound, Opened, Pressed, Said
 from bot.dialogue.links import Link
 from bot.dialogue.registry import registry
 from core.accounts.service import Accounts
@@ -108,3 +108,31 @@ async def test_a_long_form_in_pages_keeps_each_page_and_shows_what_is_wrong_on_i
     sent = await pinned.does("ana", Filled(card="1", address=form, values={"zone": "Lisbon"}))
     assert sent is not None
     assert "Saved" in sent.note
+
+
+async def test_a_press_on_a_card_that_is_still_being_sent_counts_and_counts_once(story: Story) -> None:
+    pinned = Pinned(story)
+    press = Pressed(card="1", address=registry.address(Link("link.offer")))
+
+    async def presses_twice(ref: str) -> None:
+        assert ref == press.card
+        for event_id in ("first", "second"):
+            event = Inbound(platform=PLATFORM, event_id=event_id, chat="ana", person="ana", name="Ana", happening=press)
+            await story.house.intake.receive(event)
+        await story.house.intake.settled()
+
+    pinned.board.meanwhile = presses_twice
+    await pinned.does("ana", Said(text="/link"))
+    await story.settles()
+    shown = pinned.board.posted[1:]
+    assert [card.replacing for card in shown] == ["1", "1"]
+    codes = {card.words.partition("Your code ")[2].split()[0] for card in shown}
+    assert len(codes) == 1
+
+
+async def test_a_press_on_a_card_that_nobody_sent_does_nothing(story: Story) -> None:
+    pinned = Pinned(story)
+    await pinned.does("ana", Said(text="/link"))
+    shown = await pinned.does("ana", Pressed(card="99", address=registry.address(Link("link.offer"))))
+    assert shown is not None
+    assert "leads nowhere" in shown.note
