@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MEASURES = ("search", "chat", "bookings", "startup", "platforms", "understanding")
+MEASURES = ("search", "chat", "bookings", "startup", "platforms", "understanding", "knowledge")
 
 for measure in MEASURES:
     subprocess.run([sys.executable, "-m", f"benchmarks.{measure}"], check=True)  # noqa: S603 - the names above

@@ -26,6 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from bot.operator.alone import NotAlone
     from bot.operator.init import Ended
     from bot.settings_sources import SettingsError
+    from core.knowledge.articles import ArticleError
     from core.store.migrate import NewerDatabase
 
     try:
@@ -34,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except SettingsError as error:
         print("These settings need a change:", *error.problems, sep="\n  ", file=sys.stderr)
+    except ArticleError as error:
+        print(f"An article cannot be used (folder in [knowledge]): {error}.", file=sys.stderr)
     except (Impossible, NewerDatabase, PortInUse, Ended, DamagedClock, NotAlone) as error:
         print(error, file=sys.stderr)
     except BrokenPipeError:

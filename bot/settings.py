@@ -256,6 +256,17 @@ class Payments(Section):
         return self
 
 
+class Knowledge(Section):
+    """The operator's own articles: files `<language>/<name>.md` that add to the shipped ones or replace them."""
+
+    folder: str = ""
+
+    @property
+    def path(self) -> Path | None:
+        """The folder; None if there is none."""
+        return Path(self.folder) if self.folder else None
+
+
 class Logging(Section):
     """What is written to the log."""
 
@@ -274,6 +285,7 @@ class Settings(Section):
     payments: Payments = Payments()
     policies: Policies = Policies()
     exchange_rates: Rates = DEFAULT_RATES
+    knowledge: Knowledge = Knowledge()
     logging: Logging = Logging()
 
     @field_validator("webchat")

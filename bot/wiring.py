@@ -33,11 +33,13 @@ from bot.understanding.understand import classifier
 from core.accounts.files import Files
 from core.bookings.tasks import BookingTasks
 from core.clock import Clock
+from core.knowledge.library import Library
 from core.marketplace import Community, Marketplace, Setup
 from core.messages.service import Messages
 from core.notices.service import NOTICE, REDRAW
 from core.payments.tasks import PaymentTasks
 from core.ports import PaymentGateway
+from core.questions.service import forget_old
 from core.reviews.tasks import ReviewTasks
 from core.rooms.service import ROOM_NOTICE
 from core.search.rates import Rates
@@ -49,7 +51,7 @@ from core.store.worker import Handler, Worker
 SCREENS = (
     "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "messages",
     "account", "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications",
-    "people", "reports", "rooms", "topics", "wishes",
+    "people", "reports", "rooms", "topics", "wishes", "knowledge", "open_questions",
 )  # fmt: skip
 """The modules that declare routes: what is imported here exists."""
 
@@ -74,6 +76,7 @@ class House:
             policies=settings.policies,
             rates=Rates(settings.exchange_rates),
             gateway=settings.payments.gateway,
+            library=library(settings),
             community=Community(
                 name=settings.community.name,
                 locale=settings.community.default_locale,
@@ -201,7 +204,9 @@ class House:
             bookings.handlers(),
             payments.handlers(),
             ReviewTasks(self.clock, policies).handlers(),
-            Upkeep(self.clock, [lambda session, now: Messages(session, now, policies).forget_old()]).handlers(),
+            Upkeep(
+                self.clock, [lambda session, now: Messages(session, now, policies).forget_old(), forget_old]
+            ).handlers(),
             {
                 DELIVER: delivery.deliver,
                 REFRESH: delivery.refresh,
@@ -211,6 +216,11 @@ class House:
             },
         ):
             self._handlers.update(handlers)
+
+
+def library(settings: Settings) -> Library:
+    """Read the articles of the product and the operator's own; raises ArticleError."""
+    return Library(settings.policies, settings.community.name, settings.knowledge.path)
 
 
 def _link_secret(settings: Settings) -> bytes:

@@ -12,6 +12,7 @@ from core.accounts.service import Accounts
 from core.attachments.service import Attachments
 from core.bookings.service import Bookings
 from core.clock import Clock
+from core.knowledge.library import Library
 from core.mentors.service import Mentors
 from core.mentors.topics.service import Topics
 from core.merging import Merging
@@ -20,6 +21,7 @@ from core.notices.service import Notices
 from core.payments.ledger import Ledger
 from core.payments.service import Payments
 from core.policies import Policies
+from core.questions.service import Questions
 from core.reports.service import Reports
 from core.reviews.service import Reviews
 from core.rooms.service import Rooms
@@ -41,7 +43,7 @@ class Community:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Setup:
-    """What every unit of work shares: the clock, the rules, and the directory that searches read.
+    """What every unit of work shares: the clock, the rules, the articles, and the directory that searches read.
 
     `gateway` is the name of the payment gateway that new payments use. `link_secret` is what the codes that link chats
     are made with: the same for every process of a database, else a code works only where it was asked for.
@@ -51,6 +53,7 @@ class Setup:
     policies: Policies
     rates: Rates
     gateway: str
+    library: Library
     community: Community = Community()
     directory: Directory = field(default_factory=Directory)
     link_secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
@@ -87,6 +90,7 @@ class Marketplace:
             bookings=self.bookings,
             reviews=self.reviews,
             messages=self.messages,
+            questions=self.questions,
             reports=self.reports,
             rooms=self.rooms,
         )
@@ -115,6 +119,16 @@ class Marketplace:
     def reviews(self) -> Reviews:
         """What people say after a session."""
         return Reviews(self.session, self.now, self.policies)
+
+    @cached_property
+    def questions(self) -> Questions:
+        """What people ask that no article answers."""
+        return Questions(self.session, self.now)
+
+    @property
+    def library(self) -> Library:
+        """Articles about the platform."""
+        return self._setup.library
 
     @cached_property
     def messages(self) -> Messages:

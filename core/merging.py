@@ -10,6 +10,7 @@ from core.errors import N_, NotFound, Refused
 from core.mentors.service import Mentors
 from core.mentors.topics.service import Topics
 from core.messages.service import Messages
+from core.questions.service import Questions
 from core.reports.service import Reports
 from core.reviews.service import Reviews
 from core.rooms.service import Rooms
@@ -72,6 +73,7 @@ class Merging:
         bookings: Bookings,
         reviews: Reviews,
         messages: Messages,
+        questions: Questions,
         reports: Reports,
         rooms: Rooms,
     ) -> None:
@@ -82,6 +84,7 @@ class Merging:
         self._bookings = bookings
         self._reviews = reviews
         self._messages = messages
+        self._questions = questions
         self._reports = reports
         self._rooms = rooms
 
@@ -116,6 +119,7 @@ class Merging:
         await self._reviews.move_account(dropped.id, kept.id)
         await self._topics.move_account(dropped.id, kept.id)
         await self._messages.move_account(dropped.id, kept.id)
+        await self._questions.move_account(dropped.id, kept.id)
         await self._reports.move_account(dropped.id, kept.id)
         await self._rooms.move_account(dropped.id, kept.id)
         await self._linking.absorb(kept, dropped)

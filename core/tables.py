@@ -9,6 +9,7 @@ import core.mentors.topics.model
 import core.messages.model
 import core.payments.ledger_model
 import core.payments.model
+import core.questions.model
 import core.reports.model
 import core.reviews.model
 import core.rooms.model

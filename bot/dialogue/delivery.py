@@ -271,7 +271,7 @@ class Delivery:
         try:
             with speaking(ctx.account.locale):
                 ref = await self._show(showing, drawn)
-        except Exception:
+        except Exception:  # whatever kept it from being shown, nobody can press it; the failure goes on
             self._underway.written_down(showing.nonce)
             raise
 

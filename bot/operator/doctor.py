@@ -15,7 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.operator.findings import Finding, file_finding, port_finding
 from bot.settings import Settings, load
 from bot.settings_sources import SettingsError
+from bot.wiring import library
 from core.clock import Clock
+from core.knowledge.articles import ArticleError
 from core.store.database import Database
 from core.store.migrate import sqlite_file, state
 
@@ -46,6 +48,7 @@ async def examine(config: Path | None, environ: Mapping[str, str], clock: Clock)
     yield Finding(text="Every setting is understood.")
     for finding in surroundings(settings):
         yield finding
+    yield articles(settings)
     async for finding in database(settings, clock):
         yield finding
 
@@ -63,6 +66,19 @@ def machine(clock: Clock) -> Iterator[Finding]:
         yield Finding(text=f"{len(available_timezones())} time zones are known.")
     except ZoneInfoNotFoundError:
         yield Finding(text="Time zones are unknown.", fix="Install them: pip install tzdata")
+
+
+def articles(settings: Settings) -> Finding:
+    """Check the articles that answer questions, the operator's own too."""
+    try:
+        found = library(settings)
+    except ArticleError as error:
+        problem, _, fix = str(error).partition("; ")
+        own = "Or set folder in [knowledge] to another folder, or to nothing."
+        return Finding(
+            text=f"An article cannot be used: {problem}.", fix=f"{fix[:1].upper()}{fix[1:]}. {own}".lstrip(". ")
+        )
+    return Finding(text=f"{len(found.titles('en'))} articles answer questions.")
 
 
 def surroundings(settings: Settings) -> Iterator[Finding]:

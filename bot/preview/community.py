@@ -42,6 +42,7 @@ async def gather(market: Marketplace) -> Community:
     await _sessions(market.session, learner, mentor)
     await _messages(market, learner, mentor)
     await _reports(market, learner, mentor)
+    await _questions(market, owner, learner, mentor)
     await market.rooms.bind(owner, "telegram", "-1001234567890", "Team", tuple(Purpose))
     await _topics(market, owner, (learner, mentor))
     await _chats(market, learner, newcomer)
@@ -103,6 +104,14 @@ async def _reports(market: Marketplace, learner: Account, mentor: Account) -> No
     subject = Subject(platform="discord", person="7", name="Kim", message="https://discord.com/channels/1/2/3")
     await market.reports.file(learner, subject, "They send me advertising again and again.")
     await market.reports.file(mentor, Subject(platform=PLATFORM), "Somebody asks learners to pay outside.")
+
+
+async def _questions(market: Marketplace, owner: Account, learner: Account, mentor: Account) -> None:
+    """Have an answered question, and one that two people wait for."""
+    answered = await market.questions.ask(learner, "Can two of us share a session?")
+    await market.questions.answer(owner, answered.id, "Yes! Both of you can join the same call.")
+    for asker in (learner, mentor):
+        await market.questions.ask(asker, "Do you offer certificates?")
 
 
 async def _topics(market: Marketplace, owner: Account, askers: tuple[Account, ...]) -> None:

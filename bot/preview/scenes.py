@@ -37,6 +37,8 @@ HEARD = {
     "review_received": ("learner", State.COMPLETED),
     "reviews_published": ("learner", State.COMPLETED),
     "message": ("mentor", None),
+    "question_asked": ("owner", None),
+    "question_answered": ("learner", None),
     "reported": ("owner", None),
     "report_closed": ("learner", None),
     "application_submitted": ("owner", None),

@@ -13,15 +13,16 @@ from bot.dialogue.links import BadAddress, Link
 from bot.dialogue.registry import Action, Form, Screen, registry
 from bot.dialogue.text import Text
 from bot.dialogue.views import View, links_of
-from bot.screens.notices import APPLICATION, BOOKING, MESSAGE, REPORT, write_notice
+from bot.screens.notices import APPLICATION, BOOKING, MESSAGE, QUESTION, REPORT, write_notice
 from core.accounts.model import Account, Right
 from core.errors import Refused
 from core.marketplace import Marketplace
+from core.questions.model import Question
 from core.reports.model import Report
 
 SAMPLE = 2
 """How many addresses that differ in nothing but a day, a page or the like are looked at."""
-MATTERS = ("booking", "mentor", "message", "person", "slug", "step")
+MATTERS = ("booking", "mentor", "message", "person", "question", "slug", "step")
 """Arguments of which every value is looked at."""
 ANSWERS = (
     Link("home"),
@@ -127,6 +128,7 @@ class _Walker:
             APPLICATION: [(self._ctx.account.id, "")],
             MESSAGE: [(number, "") for half in mine for one in half for number in await self._messages(one.id)],
             REPORT: [(number, "") for number in await self._ctx.market.session.scalars(select(Report.id))],
+            QUESTION: [(number, "") for number in await self._ctx.market.session.scalars(select(Question.id))],
         }
         for about, reasons in whys.items():
             for why in sorted(reasons):

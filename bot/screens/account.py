@@ -18,6 +18,7 @@ from bot.screens.welcome import TIMES, read_zone
 from core.accounts.service import NAME_LIMIT
 from core.errors import N_
 from core.mentors.topics.book import TopicBook
+from core.questions.service import KEPT
 
 
 @registry.screen("settings", command=N_("settings"), help=N_("My name, time zone and language"))
@@ -113,6 +114,7 @@ async def privacy(ctx: Context) -> View:
     wishes = _(
         "Only this: topics you look for in vain are counted; admins see them, without names, once two people asked."
     )
+    asked = _("A question that you send to the admins is kept for %(days)s days. They do not see who asked.")
     return View(
         Title(_("Privacy")),
         Paragraph(_("I keep your name, time zone, interests, sessions, reviews and payments of this community.")),
@@ -121,5 +123,6 @@ async def privacy(ctx: Context) -> View:
         Paragraph(_("Nobody here sees your card: you pay on the payment provider's own page.")),
         Paragraph(_("What you type here is read to answer you and is not used for anything else.")),
         Paragraph(wishes),
+        Paragraph(fill(asked, days=KEPT.days)),
         back_to=Link("settings"),
     )

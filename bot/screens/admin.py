@@ -35,6 +35,8 @@ async def admin(ctx: Context) -> View:
             intent=Intent.PRIMARY if waiting else Intent.PLAIN,
         )
     ]
+    asked = await ctx.market.questions.how_many(ctx.account)
+    buttons.append(Button(label=_("Open questions (%(count)s)") % {"count": asked}, to=Link("admin.questions")))
     rights = ctx.account.rights
     if Right.SEE_BOOKINGS in rights:
         counts = await ctx.market.bookings.counts(ctx.account)

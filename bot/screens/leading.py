@@ -108,7 +108,6 @@ LEADING: dict[Intent, Handler] = {
     Intent.UNLINK_CHATS: _opens("unlink"),
     Intent.HOME: _opens("home"),
     Intent.HELP: _opens("help"),
-    Intent.QUESTION: _opens("help"),
     Intent.TALK_TO_HUMAN: _opens("reporting"),
     Intent.REPORT_PROBLEM: _opens("reporting"),
     Intent.ROOM: _opens("room", Right.MANAGE_ROOMS),

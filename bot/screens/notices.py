@@ -7,13 +7,15 @@ from bot.dialogue.context import Context
 from bot.dialogue.links import Link
 from bot.dialogue.registry import Show
 from bot.dialogue.text import Bold, Style, Text, When, fill
+from core.accounts.model import Right
 from core.bookings.model import Booking
 from core.bookings.reminders import is_overtaken
 from core.bookings.states import State
 from core.errors import N_, NotAllowed, NotFound
+from core.questions.model import Question
 from core.reports.model import Outcome
 
-BOOKING, APPLICATION, MESSAGE, REPORT = "booking", "application", "message", "report"
+BOOKING, APPLICATION, MESSAGE, REPORT, QUESTION = "booking", "application", "message", "report", "question"
 """What notices are about."""
 Sentence = Callable[[Context, Booking, Bold], Text | None]
 """Words a notice about a booking for the reader, who knows the other person by the name given; None to say nothing."""
@@ -21,6 +23,8 @@ Sentence = Callable[[Context, Booking, Bold], Text | None]
 
 async def write_notice(ctx: Context, why: str, about: str, number: int) -> Show | None:
     """Return the card and the sentence of a notice; None when it no longer matters."""
+    if about == QUESTION:
+        return await _about_question(ctx, why, number)
     if about == APPLICATION:
         return _about_application(why, number)
     if about == REPORT:
@@ -49,6 +53,29 @@ _OF_APPLICATIONS = {
     "application_rejected": N_("Your application was not accepted this time. Here is why:"),
     "application_changes_requested": N_("Nearly there: please change a few things and send it again."),
 }
+
+
+async def _about_question(ctx: Context, why: str, number: int) -> Show | None:
+    try:
+        found = await ctx.market.questions.get(ctx.account, number)
+    except NotFound:
+        return None
+    return _OF_QUESTIONS[why](ctx, found)
+
+
+def _question_asked(ctx: Context, question: Question) -> Show | None:
+    if question.answered_at is not None or Right.REVIEW_APPLICATIONS not in ctx.account.rights:
+        return None
+    sentence = _("Somebody asks what no article says. Can you answer?")
+    return Show(Link("admin.question", question=question.id), sentence)
+
+
+def _question_answered(ctx: Context, question: Question) -> Show:
+    del ctx
+    return Show(Link("question", question=question.id), _("Here is the answer to your question."))
+
+
+_OF_QUESTIONS = {"question_asked": _question_asked, "question_answered": _question_answered}
 
 
 async def _about_report(ctx: Context, why: str, number: int) -> Show | None:
@@ -158,4 +185,5 @@ def reasons(minutes: Iterable[int]) -> dict[str, list[str]]:
         APPLICATION: [*_OF_APPLICATIONS],
         MESSAGE: [*_OF_MESSAGES],
         REPORT: [*_OF_REPORTS],
+        QUESTION: [*_OF_QUESTIONS],
     }

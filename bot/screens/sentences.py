@@ -12,6 +12,7 @@ from bot.dialogue.links import Link
 from bot.dialogue.registry import Show
 from bot.dialogue.text import Text, fill
 from bot.dialogue.views import Item, PickDay, PickTime, View
+from bot.screens.answering import answer_to, is_asked
 from bot.screens.leading import LEADING, Handler
 from bot.screens.searching import mentor_named, note_wish, read, search_args
 from bot.understanding.reading import Intent, Slots, Window
@@ -19,6 +20,7 @@ from core.accounts.model import Role
 from core.bookings.model import Booking
 from core.bookings.policy import can_move_freely
 from core.bookings.states import HOLDING, State
+from core.questions.cleaning import LONGEST
 
 SURE = 0.4
 ECHO = 80
@@ -27,6 +29,9 @@ ECHO = 80
 async def interpret(ctx: Context, text: str, here: Link, view: View | None) -> Show:
     """Return what a sentence leads to; a hint that shows what was typed where nothing fits."""
     reading = await read(ctx, text, asking_for=_asked(view))
+    article = answer_to(ctx.market.library, text, reading)
+    if article is not None:
+        return Show(Link("article", slug=article))
     if reading.best.confidence >= SURE:
         handler = HANDLERS.get(reading.best.intent)
         if handler is not None:
@@ -36,6 +41,8 @@ async def interpret(ctx: Context, text: str, here: Link, view: View | None) -> S
     named = await mentor_named(ctx, reading.best.slots.words)
     if named is not None:
         return Show(Link("mentor", mentor=named.listing.number))
+    if reading.best.intent is Intent.QUESTION or is_asked(text):
+        return Show(Link("ask", question=text[:LONGEST]))
     typed = text if len(text) <= ECHO else text[: ECHO - 1] + "…"
     return Show(
         Link("hint"), fill(_("I didn't get “%(typed)s”. Try it in other words, or pick one of these."), typed=typed)

@@ -125,6 +125,7 @@ async def help_(ctx: Context) -> View:
             )
         ),
         Paragraph(_("Every button can be typed too: its text, or its number counted from the top.")),
+        Button(label=_("Questions and answers"), to=Link("ask")),
         back_to=Link("home"),
     )
 

@@ -27,7 +27,7 @@ from core.policies import Policies
 from core.search.rates import Rates
 from core.store.database import Database
 from core.store.types import Base
-from tests.screens.desk import NOW, Desk
+from tests.screens.desk import ARTICLES, NOW, Desk
 
 WRONG = "ZZZZ-ZZZZ"
 
@@ -60,6 +60,7 @@ class World(Desk):
                 policies=Policies(),
                 rates=Rates({}),
                 gateway="sandbox",
+                library=ARTICLES,
                 link_secret=secret or self._secret,
             ),
         )
@@ -230,6 +231,16 @@ async def test_sessions_reviews_messages_and_chats_of_both_are_then_the_same(wor
     assert (written.text, received.text) == ("Clear.", "Curious.")
     assert await world.platforms(kept) == ["telegram", "discord"]
     assert await world.on("discord", "ana") is kept
+
+
+async def test_the_answer_to_what_was_asked_before_linking_is_read_from_either_chat(world: World) -> None:
+    admin = await world.person("Admin", Role.ADMIN)
+    owner, typist = await world.on("telegram", "Ana"), await world.on("discord", "ana")
+    asked = await world.market.questions.ask(typist, "Do you offer certificates?")
+    kept = await world.link(owner, typist)
+    assert kept.id != typist.id
+    await world.market.questions.answer(admin, asked.id, "Yes.")
+    assert (await world.market.questions.get(kept, asked.id)).answer == "Yes."
 
 
 async def test_who_has_become_part_of_another_is_found_there_and_counted_no_more(world: World) -> None:

@@ -24,6 +24,7 @@ from core.merging import Merging
 from core.messages.service import Messages
 from core.money import Money
 from core.payments.service import Payments
+from core.questions.service import Questions
 from core.reports.model import Outcome
 from core.reports.service import Reports, Subject
 from core.reviews.service import Reviews
@@ -67,6 +68,7 @@ class World:
         self.ids["ended"] = (await desk.booking(ana, priya, State.COMPLETED, days=-2)).id
         self.ids["review"] = (await market.reviews.write(ana, self.ids["reviewed"], 5, "Clear.")).id
         await market.reviews.write(priya, self.ids["reviewed"], 4, "Curious.")
+        self.ids["question"] = (await market.questions.ask(ana, "Can I pay in cash?")).id
         self.ids["report"] = (await market.reports.file(ana, Subject(platform="test"), "Spam.")).id
         await market.rooms.bind(self.who["admin"], "test", "team", "Team", [Purpose.ADMINS])
         self.ids["room"] = (await market.rooms.listed(self.who["admin"]))[0].id
@@ -170,6 +172,9 @@ ACTS: dict[str, tuple[frozenset[str], Act]] = {
     "Mentors.ask_changes": (JUDGES, lambda m, a, i: m.mentors.ask_changes(a, i["lena"], "Please add a photo.")),
     "Mentors.pause": (frozenset({"priya"}), lambda m, a, _i: m.mentors.pause(a)),
     "Mentors.resume": (frozenset({"ravi"}), lambda m, a, _i: m.mentors.resume(a)),
+    "Questions.ask": (frozenset(EVERYBODY), lambda m, a, _i: m.questions.ask(a, "Is there tea?")),
+    "Questions.answer": (JUDGES, lambda m, a, i: m.questions.answer(a, i["question"], "Not yet.")),
+    "Questions.drop": (JUDGES, lambda m, a, i: m.questions.drop(a, i["question"])),
     "Messages.send": (PAIR, lambda m, a, i: m.messages.send(a, i["ended"], "Hello!")),
     "Reports.file": (frozenset(EVERYBODY), lambda m, a, _i: m.reports.file(a, Subject(platform="x"), "Spam.")),
     "Reports.close": (KEEPERS, lambda m, a, i: m.reports.close(a, i["report"], Outcome.ACTED)),
@@ -197,6 +202,10 @@ LOOKS: dict[str, tuple[frozenset[str], Act]] = {
     "Merging.plan": (frozenset({"eve"}), lambda m, a, _i: m.merging.plan(a)),
     "Mentors.profile": (JUDGES | {"lena"}, lambda m, a, i: m.mentors.profile(i["lena"], a)),
     "Mentors.queue": (JUDGES, lambda m, a, _i: m.mentors.queue(a)),
+    "Questions.get": (JUDGES | {"ana"}, lambda m, a, i: m.questions.get(a, i["question"])),
+    "Questions.askers": (JUDGES, lambda m, a, i: m.questions.askers(a, i["question"])),
+    "Questions.unanswered": (JUDGES, lambda m, a, _i: m.questions.unanswered(a, limit=5)),
+    "Questions.how_many": (JUDGES, lambda m, a, _i: m.questions.how_many(a)),
     "Messages.booking": (PAIR, lambda m, a, i: m.messages.booking(a, i["ended"])),
     "Messages.count": (PAIR, lambda m, a, i: m.messages.count(a, i["ended"])),
     "Messages.get": (PAIR, lambda m, a, i: m.messages.get(a, i["message"])),
@@ -233,7 +242,10 @@ async def _readable(found: Awaitable[Any]) -> bool:
 def test_every_verb_that_takes_a_person_is_covered_here() -> None:
     verbs = {
         f"{service.__name__}.{name}"
-        for service in (Accounts, Linking, Merging, Mentors, Topics, Messages, Reports, Reviews, Rooms, Payments)
+        for service in (
+            *(Accounts, Linking, Merging, Mentors, Topics, Messages, Questions),
+            *(Reports, Reviews, Rooms, Payments),
+        )
         for name, verb in inspect.getmembers(service, inspect.isfunction)
         if not name.startswith("_") and Account in inspect.get_annotations(verb, eval_str=True).values()
     }

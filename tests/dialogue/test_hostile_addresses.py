@@ -38,7 +38,7 @@ from core.store.database import Database
 from core.store.tasks import Task
 from core.store.types import Base
 from core.store.worker import Worker
-from tests.screens.desk import NOW, Desk, StandingClock
+from tests.screens.desk import ARTICLES, NOW, Desk, StandingClock
 
 PEOPLE = ("Ana", "Priya", "Omar", "Nobody")
 """A learner, a mentor, the owner, and somebody who has never been here."""
@@ -104,7 +104,7 @@ class Hall:
         self.runner = asyncio.Runner()
         self.database = Database(f"sqlite+aiosqlite:///{folder / 'opengig.db'}")
         clock = StandingClock()
-        self.setup = Setup(clock=clock, policies=Policies(), rates=Rates({}), gateway="sandbox")
+        self.setup = Setup(clock=clock, policies=Policies(), rates=Rates({}), gateway="sandbox", library=ARTICLES)
         self.screenful = Screenful()
         underway = Underway()
         delivery = Delivery(

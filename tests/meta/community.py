@@ -64,6 +64,7 @@ async def arrange(desk: Desk) -> Community:
     }
     await desk.market.accounts.suspend(owner, (await desk.person("Gone")).id)
     await _sessions(desk, learner, mentor)
+    await _questions(desk, owner, learner)
     await _letters(desk, learner, mentor)
     await _chats(desk, learner, people["newcomer"])
     await _reports(desk, learner, owner)
@@ -85,6 +86,13 @@ async def _topics(desk: Desk, owner: Account, learner: Account, mentor: Account)
     for number in range(WISHES):
         for asker in (learner, mentor):
             await topics.ask_for(asker, "unheard of " + "abcdefghijk"[number] * 29)
+
+
+async def _questions(desk: Desk, owner: Account, learner: Account) -> None:
+    """Let the learner ask as long as one can, with one answer as long as one can be."""
+    answered = await desk.market.questions.ask(learner, long(200))
+    await desk.market.questions.answer(owner, answered.id, long(1000))
+    await desk.market.questions.ask(learner, "Unlike before " + long(180))
 
 
 async def _chats(desk: Desk, learner: Account, newcomer: Account) -> None:

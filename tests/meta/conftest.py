@@ -39,6 +39,11 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     await made.database.close()
 
 
+def _subject(why: str) -> str:
+    kind = why.partition("_")[0]
+    return kind if kind in {"application", "question"} else "booking"
+
+
 async def _walked(file: Path) -> Walk:
     database = Database(f"sqlite+aiosqlite:///{file}")
     async with database.engine.begin() as connection:

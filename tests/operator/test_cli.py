@@ -222,3 +222,16 @@ def test_a_program_that_is_asked_to_stop_closes_what_it_has_open_and_ends_quietl
 
     assert _until_stopped(program()) == 0
     assert closed == [wish]
+
+
+def test_articles_that_cannot_be_used_keep_the_program_from_starting_and_say_why(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    config = f'[webchat]\nenabled = true\n[web]\nport = {free()}\n[knowledge]\nfolder = "answers"\n'
+    Path("config.toml").write_text(config)
+    assert "answers is not a folder; put files like" in refusal(capsys, "run")
+    Path("answers/en").mkdir(parents=True)
+    Path("answers/en/parking.md").write_text("---\ntitle: Parking\nquestions:\n- where\n---\n{{ policies.fee }}\n")
+    said = refusal(capsys, "run")
+    assert said.startswith("An article cannot be used (folder in [knowledge]): answers/en/parking.md, line 6:")
+    assert said.endswith("; perhaps you mean 'policies.fee_percent'.")

@@ -83,6 +83,29 @@ async def test_without_a_chat_it_says_what_is_missing(environ: dict[str, str]) -
     assert any("a token in [telegram] or [discord]" in line for line in found)
 
 
+async def test_articles_that_cannot_be_used_are_named_with_their_fix(environ: dict[str, str], tmp_path: Path) -> None:
+    environ["OPENGIG_KNOWLEDGE__FOLDER"] = str(tmp_path / "articles")
+    (found,) = [line for line in await wrong(environ) if "article" in line]
+    assert "articles is not a folder" in found
+    assert '→ Put files like "en/parking.md" there' in found
+    parking = tmp_path / "articles" / "en" / "parking.md"
+    parking.parent.mkdir(parents=True)
+    parking.write_text("---\ntitle: Parking\nquestions:\n- where to park\n---\nPay {{ policies.fee }}.\n", "utf-8")
+    (found,) = [line for line in await wrong(environ) if "article" in line]
+    assert "parking.md, line 6: there is no value 'policies.fee'" in found
+    assert "→ Perhaps you mean 'policies.fee_percent'." in found
+
+
+async def test_how_many_articles_answer_questions_is_told(environ: dict[str, str], tmp_path: Path) -> None:
+    (before,) = [line for line in await lines(environ) if "articles answer" in line]
+    parking = tmp_path / "articles" / "en" / "parking.md"
+    parking.parent.mkdir(parents=True)
+    parking.write_text("---\ntitle: Parking\nquestions:\n- where to park\n---\nBehind the house.\n", "utf-8")
+    environ["OPENGIG_KNOWLEDGE__FOLDER"] = str(parking.parent.parent)
+    (after,) = [line for line in await lines(environ) if "articles answer" in line]
+    assert before != after
+
+
 async def test_a_clock_before_the_release_is_a_problem(environ: dict[str, str]) -> None:
     found = await wrong(environ, StoppedClock(datetime(1970, 1, 1, tzinfo=UTC)))
     assert any("The clock shows 1970-01-01" in line for line in found)

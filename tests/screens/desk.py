@@ -18,6 +18,7 @@ from bot.dialogue.views import Button, Choose, Facts, FormCard, Item, Note, Para
 from core.accounts.model import Account, Role
 from core.bookings.model import Booking
 from core.bookings.states import State
+from core.knowledge.library import Library
 from core.marketplace import Marketplace, Setup
 from core.mentors.hours_text import parse_week
 from core.money import Money
@@ -26,13 +27,14 @@ from core.search.rates import Rates
 
 AREAS = (
     "welcome find mentor reviews book bookings booking_steps change review messages account linking teach hours"
-    " earnings admin applications people topics wishes"
+    " earnings admin applications people topics wishes knowledge open_questions"
 )
 for area in AREAS.split():
     import_module(f"bot.screens.{area}")
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday, 14:30 in India."""
+ARTICLES = Library(Policies(), "OpenGig")
 KOLKATA = ZoneInfo("Asia/Kolkata")
 
 
@@ -49,7 +51,12 @@ class Desk:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
         setup = Setup(
-            clock=StandingClock(), policies=Policies(), rates=Rates({}), gateway="sandbox", link_secret=b"of the desk"
+            clock=StandingClock(),
+            policies=Policies(),
+            rates=Rates({}),
+            gateway="sandbox",
+            library=ARTICLES,
+            link_secret=b"of the desk",
         )
         self.market = Marketplace(session, setup)
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 from pydantic import SecretStr
 
 from adapters.discord.adapter import Discord
+from bot.dialogue.registry import registry
 from bot.settings import DiscordSettings
 from core.policies import Policies
 from tests.discord.server.interactions import Interaction
@@ -49,9 +50,11 @@ class DiscordPlayer(Player):
         return await self._used(self.app.slash("start"))
 
     async def says(self, text: str, *, settle: bool = True) -> Self:
-        """Type a message, or use a command."""
+        """Type a message, or use a command; what follows its name is given as the option that takes words."""
         if text.startswith("/"):
-            return await self._used(self.app.slash(text[1:]), settle=settle)
+            name, _space, words = text[1:].partition(" ")
+            taken = registry.commands[name].takes if words else None
+            return await self._used(self.app.slash(name, **({taken: words} if taken else {})), settle=settle)
         message = self.app.dms(text)
         await self.story.arrivals.of(message.id)
         if settle:
