@@ -18,7 +18,9 @@ from core.reports.service import REASON_LIMIT, Subject
 
 PAGE = 8
 REPORTS = Link("admin.reports")
-MESSAGE = re.compile(r"https://(?:discord\.com/channels/(?:\d+|@me)/\d+/\d+|t\.me/(?:c/)?\w+/\d+(?:/\d+)?)")
+MESSAGE = re.compile(
+    r"https://(?:discord\.com/channels/(?:\d+|@me)/\d+/\d+|t\.me/(?:c/)?\w+/\d+(?:/\d+|\?thread=\d+)?)"
+)
 """Addresses of messages, as the platforms write them: nothing else may stand on a button that admins press."""
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.accounts.model import Account
 from core.store.types import Base
 
-OPEN = text("handled_at IS NULL")
+OPEN_AND_NAMED = text("handled_at IS NULL AND person <> ''")
+"""What must not be reported twice; two reports that are only words may be of two matters."""
 
 
 class Outcome(StrEnum):
@@ -35,8 +36,8 @@ class Report(Base):
             "person",
             "message",
             unique=True,
-            sqlite_where=OPEN,
-            postgresql_where=OPEN,
+            sqlite_where=OPEN_AND_NAMED,
+            postgresql_where=OPEN_AND_NAMED,
         ),
         Index("ix_reports_filed", "reporter_id", "filed_at"),
     )

@@ -160,7 +160,7 @@ class Reports:
         both = select(Report.platform, Report.person, Report.message).where(
             Report.reporter_id == new, Report.handled_at.is_(None)
         )
-        doubled = {tuple(row) for row in await self._session.execute(both)}
+        doubled = {tuple(row) for row in await self._session.execute(both.where(Report.person != ""))}
         for report in await self._session.scalars(select(Report).where(Report.reporter_id == old)):
             if not (report.is_open and (report.platform, report.person, report.message) in doubled):
                 report.reporter_id = new

@@ -55,6 +55,14 @@ async def test_what_is_reported_in_words_is_read_acted_on_and_answered(story: St
     ana.sees("acted on it. Thank you!")
 
 
+async def test_two_matters_in_words_are_two_reports(story: Story, mo: Actor) -> None:
+    ana = await story.learner("Ana Silva")
+    await reports(ana, "A mentor was rude to me.")
+    await reports(ana, "My payment was lost.")
+    ana.sees("Thank you. The admins have it")
+    mo.sees("My payment was lost.")
+
+
 async def test_what_was_typed_with_the_command_is_in_the_form(story: Story, mo: Actor) -> None:
     ana = await story.learner("Ana Silva")
     await ana.says("/report somebody asks me to pay outside")
@@ -123,3 +131,22 @@ async def test_a_message_in_a_group_of_telegram_is_reported_by_answering_it(tele
     mo.sees("Something was reported", "A message of Ravi", "Advertising, every day.")
     urls = [button.url for row in mo.phone.last.buttons for button in row if button.url]
     assert urls == [f"https://t.me/c/{-group.id - 1_000_000_000_000}/{said.message_id}"]
+
+
+async def test_a_message_in_a_topic_of_telegram_is_reported_too(telegram: TelegramStory) -> None:
+    mo, ana, ravi = (
+        await telegram.admin("Mo", Role.MODERATOR),
+        await telegram.learner("Ana"),
+        await telegram.learner("Ravi"),
+    )
+    group = telegram.server.group("Learners", members=(ana.phone, ravi.phone), supergroup=True, forum=True)
+    topic = telegram.server.topic(group, "Python")
+    said = ravi.phone.mutters("buy my coins", group, thread=topic)
+    await telegram.takes(ana.phone.says("/report", group, thread=topic, to=said))
+    url = telegram.server.messages(group.id)[-1].buttons[0][0].url
+    assert url is not None
+    await ana.opens(url.rpartition("start=")[2])
+    await ana.says("Advertising, every day.")
+    mo.sees("Something was reported", "A message of Ravi")
+    urls = [button.url for row in mo.phone.last.buttons for button in row if button.url]
+    assert urls == [f"https://t.me/c/{-group.id - 1_000_000_000_000}/{said.message_id}?thread={topic}"]
