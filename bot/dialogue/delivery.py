@@ -327,19 +327,30 @@ class Delivery:
             return
         if drawing.broken:
             await self._focus(session, showing.account_id, self._registry.address(HOME))
-        elif showing.takes_focus and not await self._is_filling_in(session, showing.account_id):
-            await self._focus(session, showing.account_id, address)
+        elif showing.takes_focus:
+            await self._focus_on_news(session, showing)
 
     async def _focus(self, session: AsyncSession, account_id: int, address: str) -> None:
         await session.merge(Conversation(account_id=account_id, address=address))
 
-    async def _is_filling_in(self, session: AsyncSession, account_id: int) -> bool:
-        """Tell whether the person is at a form: news must not take away what they type next."""
-        place = await session.get(Conversation, account_id)
+    async def _focus_on_news(self, session: AsyncSession, showing: Showing) -> None:
+        """Read what the person types next on the card of the news, unless they are at a form.
+
+        Who is answering one person may be recording for them right now, so what another one writes makes it nobody's.
+        """
+        place = await session.get(Conversation, showing.account_id)
         try:
-            return place is not None and isinstance(self._registry.route(self._registry.link(place.address)), Form)
+            here = self._registry.link(place.address) if place is not None else HOME
+            if isinstance(self._registry.route(here), Form):
+                return
+            answering = self._registry.typed_form(here)
         except BadAddress:
-            return False
+            answering = None
+        then = self._registry.typed_form(showing.show.link)
+        is_another = answering is not None and then is not None and then != answering
+        await self._focus(
+            session, showing.account_id, self._registry.address(HOME if is_another else showing.show.link)
+        )
 
 
 def _close_room(room_id: int, setup: Setup) -> Finish:

@@ -206,6 +206,14 @@ class Registry:
         except KeyError:
             raise BadAddress(f"no route {link.name!r}") from None
 
+    def typed_form(self, link: Link) -> tuple[Form, Link] | None:
+        """Return the form that takes what is typed or sent while a screen is shown; raises BadAddress."""
+        screen = self.route(link)
+        form = self.routes.get(screen.typed or "") if isinstance(screen, Screen) else None
+        if not isinstance(form, Form):
+            return None
+        return form, Link(form.name, **{name: value for name, value in link.args if name in form.params})
+
     def address(self, link: Link) -> str:
         """Write a link as text; raises BadAddress if it does not fit its route."""
         params = self.route(link).params

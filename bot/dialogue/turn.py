@@ -126,7 +126,7 @@ class Turn:
         """Return the form that takes a file sent now: the open one, or the one that takes what is typed on a screen."""
         route = self._registry.route(here)
         if isinstance(route, Screen):
-            typed = self._typed_form(route, here)
+            typed = self._registry.typed_form(here)
             return typed if typed is not None and await self._forms.takes_files(*typed) else None
         return (route, here) if isinstance(route, Form) and await self._forms.takes_files(route, here) else None
 
@@ -187,18 +187,10 @@ class Turn:
 
     async def _taken_by_screen(self, here: Link, text: str) -> Show | None:
         """Take a message as the first answer of the form that the screen names, unless it does not fit it."""
-        screen = self._registry.route(here)
-        typed = self._typed_form(screen, here) if isinstance(screen, Screen) else None
+        typed = self._registry.typed_form(here)
         if typed is None or not await self._forms.fits(*typed, text):
             return None
         return await self._typed_into_form(*typed, text)
-
-    def _typed_form(self, screen: Screen, here: Link) -> tuple[Form, Link] | None:
-        """Return the form that takes what is typed while a screen is shown."""
-        form = self._registry.routes.get(screen.typed or "")
-        if not isinstance(form, Form):
-            return None
-        return form, Link(form.name, **{name: value for name, value in here.args if name in form.params})
 
     async def _command(self, text: str, here: Link) -> Show:
         name, _space, rest = text[1:].partition(" ")

@@ -82,6 +82,26 @@ async def test_a_voice_message_sent_under_a_message_is_the_answer(
     assert files(ana) == [("voice", OPUS)]
 
 
+async def test_a_voice_message_goes_to_nobody_who_has_written_while_it_was_recorded(
+    tale: TelegramStory, ana: TelegramPlayer, priya: TelegramPlayer
+) -> None:
+    bob = await tale.learner("Bob Marlow")
+    await bob.says("python mentor tomorrow evening under 800")
+    for label in ("Priya Sharma", "Book 1 hour"):
+        await bob.presses(label)
+    await bob.picks_day("2026-11-04")
+    await bob.picks_time("2:30 PM")
+    await bob.presses("Send the request")
+    await ana.writes("Between us: can you help?")
+    await bob.presses("Write to Priya Sharma")
+    await bob.writes("Hi!")
+    await tale.takes(priya.phone.sends("voice", OPUS))
+    priya.sees("take files where I ask for one")
+    assert files(bob) == []
+    await priya.says("python mentor")
+    bob.sees("Sent to Priya Sharma")
+
+
 async def test_a_file_that_is_too_large_is_named_so_and_what_was_written_with_it_stays(
     tale: TelegramStory, ana: TelegramPlayer, priya: TelegramPlayer
 ) -> None:
