@@ -32,4 +32,4 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_reports_account_id'), ['account_id'], unique=False)
         batch_op.create_index('ix_reports_filed', ['reporter_id', 'filed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_reports_handled_at'), ['handled_at'], unique=False)
-        batch_op.create_index('uq_reports_open', ['reporter_id', 'platform', 'person', 'message'], unique=True, sqlite_where=sa.text('handled_at IS NULL'), postgresql_where=sa.text('handled_at IS NULL'))
+        batch_op.create_index('uq_reports_open', ['reporter_id', 'platform', 'person', 'message'], unique=True, sqlite_where=sa.text("handled_at IS NULL AND person <> ''"), postgresql_where=sa.text("handled_at IS NULL AND person <> ''"))
