@@ -36,7 +36,7 @@ class Field:
     def answer(self, typed: str) -> Any:
         """Read an answer; None for an optional field left empty. Raises BadAnswer."""
         text = inert(typed, limit=20_000).strip()
-        if not text:
+        if not text.strip(", " if self.kind is FieldKind.MANY else None):
             if self.required:
                 raise BadAnswer(_("Please fill this in."))
             return None

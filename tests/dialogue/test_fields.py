@@ -48,6 +48,8 @@ def test_several_are_read_from_a_list() -> None:
     assert field(FieldKind.MANY).answer("s, 3 ,medium one,") == ["s", "l", "m"]
     with pytest.raises(BadAnswer, match="pick one of these"):
         field(FieldKind.MANY).answer("s, huge")
+    with pytest.raises(BadAnswer, match="fill this in"):
+        field(FieldKind.MANY).answer(" , ,")
 
 
 def test_the_reader_of_a_field_decides() -> None:
