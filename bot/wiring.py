@@ -26,9 +26,9 @@ from bot.dialogue.underway import Underway
 from bot.screens.notices import write_notice
 from bot.screens.rooms import write_room_notice
 from bot.screens.searching import vocabulary
-from bot.screens.sentences import interpret
 from bot.screens.suggestions import Suggester
 from bot.settings import Settings
+from bot.talk.interpret import Talk
 from bot.understanding.understand import classifier
 from core.accounts.files import Files
 from core.bookings.tasks import BookingTasks
@@ -92,7 +92,7 @@ class House:
         self._handlers: dict[str, Handler] = {}
         self.worker = Worker(self.database, clock, self._handlers)
         self._underway = Underway()
-        router = Router(screens, self.setup, interpret, self._underway)
+        router = Router(screens, self.setup, Talk(), self._underway)
         self.intake = Intake(self.database, clock, router, self.worker)
         self._handle(self._gateways())
 

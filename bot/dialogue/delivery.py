@@ -16,10 +16,11 @@ from bot.dialogue.catalogue import speaking
 from bot.dialogue.context import Context
 from bot.dialogue.drawing import Drawer, Drawing
 from bot.dialogue.events import Inbound
-from bot.dialogue.links import HOME, BadAddress
+from bot.dialogue.links import HOME, BadAddress, Link
 from bot.dialogue.model import Card, Conversation, StoredLink
+from bot.dialogue.place import go, read_chips, write_chips
 from bot.dialogue.registry import Form, Registry, Show
-from bot.dialogue.text import Text, dump, load
+from bot.dialogue.text import dump, load
 from bot.dialogue.underway import Underway
 from core.accounts.model import Identity
 from core.marketplace import Marketplace, Setup
@@ -67,8 +68,8 @@ async def deliver_later(
     event: Inbound,
     *,
     account_id: int,
-    address: str,
-    note: Text | None,
+    show: Show,
+    registry: Registry,
     replacing: str | None,
 ) -> None:
     """Enqueue the reply to an update: a new card, or one that redraws the card `replacing`."""
@@ -82,8 +83,9 @@ async def deliver_later(
             "account": account_id,
             "platform": event.platform,
             "chat": event.chat,
-            "address": address,
-            "note": dump(note) if note is not None else None,
+            "address": registry.address(show.link),
+            "note": dump(show.note) if show.note is not None else None,
+            "chips": write_chips(registry, show.chips),
             "replacing": replacing,
             "answering": event.answering,
             "shared": not event.private,
@@ -119,7 +121,7 @@ class Delivery:
         payload = job.payload
         showing = Showing(
             account_id=payload["account"],
-            show=Show(self._registry.link(payload["address"]), load(payload["note"]) if payload["note"] else None),
+            show=self._shown(payload["address"], payload["note"], payload.get("chips", [])),
             platform=payload["platform"],
             chat=payload["chat"],
             nonce=job.key,
@@ -142,7 +144,7 @@ class Delivery:
             return None
         showing = Showing(
             account_id=card.account_id,
-            show=Show(self._registry.link(card.address), load(card.note) if card.note else None),
+            show=self._shown(card.address, card.note, card.chips),
             platform=card.platform,
             chat=card.chat,
             nonce=job.key,
@@ -154,6 +156,9 @@ class Delivery:
             return await self._put(showing)
         except (CardGone, Unreachable):
             return _let_rest(card.id)
+
+    def _shown(self, address: str, note: list[Any] | None, chips: list[list[str]]) -> Show:
+        return Show(self._registry.link(address), load(note) if note else None, read_chips(self._registry, chips))
 
     async def notice(self, job: Job) -> Finish | None:
         """Tell a person something, in their language, at the address they used last that still works."""
@@ -254,7 +259,12 @@ class Delivery:
                 ctx = Context.shared(ctx.market, showing.platform, showing.locale or ctx.account.locale)
             with speaking(ctx.account.locale):
                 drawing = await self._drawer.draw(
-                    session, ctx, showing.show.link, must_show=showing.digest is None, shared=showing.shared
+                    session,
+                    ctx,
+                    showing.show.link,
+                    chips=showing.show.chips,
+                    must_show=showing.digest is None,
+                    shared=showing.shared,
                 )
         if drawing.digest == showing.digest:
             return None
@@ -318,6 +328,7 @@ class Delivery:
         card.turn += 1
         card.digest = drawing.digest
         card.note = dump(note) if note is not None else None
+        card.chips = write_chips(self._registry, showing.show.chips)
         card.shown_at = self._setup.clock.now()
         if turns_to_subject:
             # What changed after the drawing, and before this row said so, redrew other cards but not this one.
@@ -326,12 +337,12 @@ class Delivery:
         if showing.shared:
             return
         if drawing.broken:
-            await self._focus(session, showing.account_id, self._registry.address(HOME))
+            await self._focus(session, showing.account_id, HOME)
         elif showing.takes_focus:
             await self._focus_on_news(session, showing)
 
-    async def _focus(self, session: AsyncSession, account_id: int, address: str) -> None:
-        await session.merge(Conversation(account_id=account_id, address=address))
+    async def _focus(self, session: AsyncSession, account_id: int, link: Link) -> None:
+        await go(session, self._registry, account_id, Show(link))
 
     async def _focus_on_news(self, session: AsyncSession, showing: Showing) -> None:
         """Read what the person types next on the card of the news, unless they are at a form.
@@ -348,9 +359,7 @@ class Delivery:
             answering = None
         then = self._registry.typed_form(showing.show.link)
         is_another = answering is not None and then is not None and then != answering
-        await self._focus(
-            session, showing.account_id, self._registry.address(HOME if is_another else showing.show.link)
-        )
+        await self._focus(session, showing.account_id, HOME if is_another else showing.show.link)
 
 
 def _close_room(room_id: int, setup: Setup) -> Finish:

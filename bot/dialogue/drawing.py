@@ -14,7 +14,7 @@ from bot.dialogue.links import HOME, MAX_ADDRESS_BYTES, MAX_PAGED_BYTES, BadAddr
 from bot.dialogue.registry import Action, Form, Registry
 from bot.dialogue.starts import MAX_START_BYTES, write_start
 from bot.dialogue.text import Text
-from bot.dialogue.views import Button, Note, Title, Tone, View, links_of
+from bot.dialogue.views import Button, Note, Option, Title, Tone, View, links_of, with_chips
 from core.accounts.service import require
 from core.errors import NotFound, Refused
 from core.store.tasks import Priority
@@ -44,15 +44,23 @@ class Drawer:
         self._registry = registry
 
     async def draw(
-        self, session: AsyncSession, ctx: Context, link: Link, *, must_show: bool, shared: bool = False
+        self,
+        session: AsyncSession,
+        ctx: Context,
+        link: Link,
+        *,
+        chips: tuple[Option, ...] = (),
+        must_show: bool,
+        shared: bool = False,
     ) -> Drawing:
-        """Draw what a link shows; where that is gone, say so. On a `shared` card every address fits a deep link.
+        """Draw what a link shows, with `chips`; where that is gone, say so.
 
+        On a `shared` card every address fits a deep link.
         If the screen fails, an apology is drawn for who waits for an answer (`must_show`), else the failure is raised.
         """
         limit = MAX_START_BYTES if shared else MAX_ADDRESS_BYTES
         try:
-            return self._drawing(link, await self._view(session, ctx, link), limit=limit)
+            return self._drawing(link, with_chips(await self._view(session, ctx, link), chips), limit=limit)
         except (Refused, BadAddress) as gone:
             why = refusal_text(gone if isinstance(gone, Refused) else NotFound())
             home = Button(label=_("Start"), to=HOME)

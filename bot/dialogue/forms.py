@@ -190,6 +190,17 @@ class Forms:
             return False
         return True
 
+    async def fits_now(self, form: Form, link: Link, text: str) -> bool:
+        """Tell whether a message is an answer to the field that is asked for now, or for the form itself."""
+        draft = await self.draft(self.registry.address(link))
+        fields = await form.fields(self.ctx, **self.registry.arguments(link))
+        field = fields[min(draft.place if draft else 0, len(fields) - 1)]
+        try:
+            field.answer(_typed(field, "", text))
+        except BadAnswer:
+            return is_control(text)
+        return True
+
     async def back(self, form: Form, link: Link) -> Show:
         """Go to the previous field; from the first one leave the form, which keeps what was typed."""
         draft = await self.open(self.registry.address(link))
@@ -202,6 +213,12 @@ class Forms:
 def refusal_text(refusal: Refused) -> Text:
     """Word a refusal of the core for the person being answered."""
     return fill(_(refusal.message), **refusal.params)
+
+
+def is_control(text: str) -> bool:
+    """Tell whether a message is for the form itself, not for one of its fields."""
+    words = {"back", "cancel", "skip", "/skip", "-", _("Back").casefold(), _("Cancel").casefold(), _("skip")}
+    return text.strip().casefold() in words
 
 
 def _place_of_file(fields: tuple[Field, ...], current: int) -> int | None:

@@ -13,7 +13,8 @@ class Card(Base):
     """A message that shows a link. `offers` are the addresses on it as last drawn: no other press on it acts.
 
     `turn` grows with each redraw, `digest` tells whether a redraw would change anything, `live` names the thing whose
-    changes redraw it. `note` is the sentence above the card, kept when it is redrawn: it says why the card came.
+    changes redraw it. `note` is the sentence above the card, kept when it is redrawn: it says why the card came;
+    `chips` are the answers to it, each a label and an address.
     """
 
     __tablename__ = "cards"
@@ -31,15 +32,24 @@ class Card(Base):
     digest: Mapped[str]
     note: Mapped[list[Any] | None] = mapped_column(JSON)
     shown_at: Mapped[datetime]
+    chips: Mapped[list[list[str]]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class Conversation(Base):
-    """Where a person is: the address that typed answers belong to."""
+    """Where a person is: the address that typed answers belong to, with the `chips` on it as [label, address].
+
+    `trail` has the addresses before it, the latest last. `missed` counts the sentences in a row that were not
+    understood; `asked` names the questions that were put since something was.
+    """
 
     __tablename__ = "conversations"
 
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     address: Mapped[str]
+    chips: Mapped[list[list[str]]] = mapped_column(JSON, default=list, server_default="[]")
+    trail: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    missed: Mapped[int] = mapped_column(default=0, server_default="0")
+    asked: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class Draft(Base):

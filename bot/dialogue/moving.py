@@ -23,7 +23,7 @@ async def join_conversations(session: AsyncSession, *, dropped: int, kept: int, 
     for table in (Card, Draft, DoneAction):
         await session.execute(update(table).where(table.account_id == dropped).values(account_id=kept))
     await session.execute(delete(Conversation).where(Conversation.account_id == dropped))
-    await session.merge(Conversation(account_id=kept, address=place))
+    await session.merge(Conversation(account_id=kept, address=place, chips=[]))
 
 
 async def leave_conversation(session: AsyncSession, chat: Identity) -> None:

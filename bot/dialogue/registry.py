@@ -10,7 +10,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.fields import Field
 from bot.dialogue.links import BadAddress, Link, Value, read_value, write_value
 from bot.dialogue.text import Text
-from bot.dialogue.views import View
+from bot.dialogue.views import Option, View
 from core.accounts.model import Right
 from core.errors import N_
 
@@ -21,10 +21,19 @@ ALWAYS = ((N_("continue"), N_("Go on with a form you left")), (N_("cancel"), N_(
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """What an action leads to: the card to show next, and a sentence above it."""
+    """What an action or a sentence leads to: the card to show next, and a sentence above it.
+
+    `chips` answer the sentence with one tap; they lead to screens. `missed` says that nothing was understood, `asks`
+    names the question that is put, so that nobody is asked the same twice in a row. What is shown `aside` interrupts
+    what the person was doing: the way back is offered.
+    """
 
     link: Link
     note: Text | None = None
+    chips: tuple[Option, ...] = ()
+    missed: bool = False
+    asks: str | None = None
+    aside: bool = False
 
 
 ScreenFunction = Callable[..., Awaitable[View]]
@@ -37,7 +46,8 @@ HeardFunction = Callable[[Context, str], Awaitable[None]]
 class Screen:
     """Shows something and changes nothing; may be called any number of times.
 
-    What is not there, or not for this person, it says by raising Refused; arguments without a meaning by BadAddress.
+    What is not there, or not for this person, it says by raising Refused; arguments without a meaning by BadAddress. A
+    `step` is part of something unfinished, to which whoever is led away from it can come back.
     """
 
     name: str
@@ -46,6 +56,7 @@ class Screen:
     right: Right | None
     typed: str | None
     shared: bool
+    step: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,18 +144,21 @@ class Registry:
         typed: str | None = None,
         shared: bool = False,
         heard: HeardFunction | None = None,
+        step: bool = False,
     ) -> Callable[[ScreenFunction], ScreenFunction]:
         """Declare a screen, and with `command` the command that opens it.
 
         `typed` names a form whose first field takes what is typed while the screen is shown, if it fits; a file that is
-        sent goes into the form's field for files. A `shared`
-        screen shows nothing of the person who asks, so it may be shown where others read along. `heard` is called with
-        what follows the command in a private chat.
+        sent goes into the form's field for files. A `shared` screen shows nothing of the person who asks, so it may be
+        shown where others read along. `heard` is called with what follows the command in a private chat. A `step` is
+        something unfinished.
         """
 
         def declare(function: ScreenFunction) -> ScreenFunction:
             params = _params(function)
-            self._add(Screen(name=name, show=function, params=params, right=right, typed=typed, shared=shared))
+            self._add(
+                Screen(name=name, show=function, params=params, right=right, typed=typed, shared=shared, step=step)
+            )
             if command is not None:
                 self.commands[command] = Command(
                     name=command, help=help, to=Link(name), takes=takes, right=right, options=options, heard=heard

@@ -7,7 +7,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.delivery import deliver_later
 from bot.dialogue.events import Inbound
 from bot.dialogue.links import HOME, Link
-from bot.dialogue.model import Conversation
+from bot.dialogue.place import go
 from bot.dialogue.registry import Registry, Screen, Show
 from bot.dialogue.turn import Interpreter, Turn
 from bot.dialogue.underway import Underway
@@ -18,11 +18,11 @@ from core.marketplace import Marketplace, Setup
 class Router:
     """Turns updates into changes and replies, within the transaction of each update."""
 
-    def __init__(self, registry: Registry, setup: Setup, interpret: Interpreter, underway: Underway) -> None:
+    def __init__(self, registry: Registry, setup: Setup, interpreter: Interpreter, underway: Underway) -> None:
         self._registry = registry
         self._underway = underway
         self._setup = setup
-        self._interpret = interpret
+        self._interpreter = interpreter
 
     async def handle(self, session: AsyncSession, event: Inbound) -> None:
         """Answer one update; what is to be shown waits in the task table."""
@@ -30,7 +30,7 @@ class Router:
         account = await _meet(market, event)
         turn = Turn(
             registry=self._registry,
-            interpret=self._interpret,
+            interpreter=self._interpreter,
             underway=self._underway,
             session=session,
             ctx=Context(market, account, event.platform),
@@ -42,7 +42,7 @@ class Router:
         account = await market.accounts.known_as(event.platform, event.person) or account
         if show is not None:
             show = show if event.private else self._for_all(show)
-            await self._reply(session, event, account.id, show, replacing=turn.replaces)
+            await self._reply(session, event, account.id, show, replacing=turn.replaces, ended=turn.ended)
 
     def _for_all(self, show: Show) -> Show:
         """Return what may be shown where others read along; anything else waits behind a link to the private chat."""
@@ -52,19 +52,25 @@ class Router:
         return Show(Link("private", to=self._registry.address(show.link)))
 
     async def _reply(
-        self, session: AsyncSession, event: Inbound, account_id: int, show: Show, *, replacing: str | None
+        self,
+        session: AsyncSession,
+        event: Inbound,
+        account_id: int,
+        show: Show,
+        *,
+        replacing: str | None,
+        ended: str = "",
     ) -> None:
         """Show a card, on which what the person types next is read: a press redraws its own card."""
-        address = self._registry.address(show.link)
         if event.private:
-            await session.merge(Conversation(account_id=account_id, address=address))
+            await go(session, self._registry, account_id, show, ended=ended)
         await deliver_later(
             session,
             self._setup.clock.now(),
             event,
             account_id=account_id,
-            address=address,
-            note=show.note,
+            show=show,
+            registry=self._registry,
             replacing=replacing,
         )
 

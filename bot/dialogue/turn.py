@@ -2,7 +2,8 @@
 
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,12 +17,13 @@ from bot.dialogue.forms import Forms, refusal_text
 from bot.dialogue.links import HOME, BadAddress, Link, Value
 from bot.dialogue.model import Card, Conversation, StoredLink
 from bot.dialogue.once import Once
+from bot.dialogue.place import Place, is_step, left_open, read_chips, read_link
 from bot.dialogue.registry import Action, Command, Form, Registry, Route, Screen, Show
 from bot.dialogue.starts import read_start
 from bot.dialogue.text import Code, Text, fill, inert
 from bot.dialogue.typed import pressed_by_typing, time_typed
 from bot.dialogue.underway import Underway
-from bot.dialogue.views import View
+from bot.dialogue.views import Option, View, with_chips
 from core.accounts.service import require, require_active
 from core.attachments.service import TooLarge
 from core.errors import Refused, Stale
@@ -31,10 +33,18 @@ log = logging.getLogger(__name__)
 READ_LIMIT = 2000
 """Characters of a message that are read for meaning; a form reads all of it."""
 TYPED_LIMIT = 20_000
-ECHO = 80
 
-Interpreter = Callable[[Context, str, Link, View | None], Awaitable[Show]]
-"""Reads a sentence typed while a card is shown; always finds something to show, if only a hint."""
+
+class Interpreter(Protocol):
+    """Reads what people type in their own words."""
+
+    async def answer(self, ctx: Context, text: str, place: Place) -> Show:
+        """Return what a sentence leads to; there is always something to show, if only a hint."""
+        ...
+
+    async def interrupt(self, ctx: Context, text: str, place: Place) -> Show | None:
+        """Return what a sentence surely asks for that does not answer the field which is asked for; else None."""
+        ...
 
 
 class Turn:
@@ -44,7 +54,7 @@ class Turn:
         self,
         *,
         registry: Registry,
-        interpret: Interpreter,
+        interpreter: Interpreter,
         underway: Underway,
         session: AsyncSession,
         ctx: Context,
@@ -52,7 +62,7 @@ class Turn:
     ) -> None:
         self._registry = registry
         self._underway = underway
-        self._interpret = interpret
+        self._interpreter = interpreter
         self._session = session
         self._ctx = ctx
         self._event = event
@@ -60,11 +70,13 @@ class Turn:
         self._once = Once(registry=registry, session=session, ctx=ctx)
         self.card: Card | None = None
         self.replaces: str | None = None
+        self.ended = ""
 
     async def answer(self) -> Show | None:
         """Return what to show; None where the update only keeps a draft.
 
-        `card` is then the card that was pressed, and `replaces` the ref of the one to redraw with the answer.
+        `card` is then the card that was pressed, and `replaces` the ref of the one to redraw with the answer; `ended`
+        is the address of what an action or a form has just brought to its end.
         """
         try:
             show = await self._answer()
@@ -152,7 +164,7 @@ class Turn:
                 return Show(Link("help"))
             return Show(self._target(command, rest))
         nobody = Context.shared(self._ctx.market, self._event.platform, self._ctx.account.locale)
-        return Show((await self._interpret(nobody, text, HOME, None)).link)
+        return Show((await self._interpreter.answer(nobody, text, Place(here=HOME, look=self._view))).link)
 
     # Typed messages
 
@@ -164,17 +176,36 @@ class Turn:
             return await self._command(text, here)
         form = self._registry.route(here)
         if isinstance(form, Form):
-            return await self._typed_into_form(form, here, text)
+            return await self._interrupted(form, here, text) or await self._typed_into_form(form, here, text)
         text = text[:READ_LIMIT]
-        view = await self._view(here)
-        pressed = await self._pressed_by_typing(view, text) if view else None
+        place = await self._place(here)
+        pressed = await self._pressed_by_typing(place.view, text) if place.view else None
         if pressed is not None:
             link, values = pressed
             return await self._follow(link, values, key=self._event_key)
-        if not any(char.isalnum() for char in text):
-            note = _("I read words best, so “%(typed)s” left me guessing. Tell me what you want to learn, or pick one.")
-            return Show(Link("hint"), fill(note, typed=text[:ECHO]))
-        return await self._taken_by_screen(here, text) or await self._interpret(self._ctx, text, here, view)
+        taken = await self._taken_by_screen(here, text)
+        if taken is not None:
+            return taken
+        show = await self._interpreter.answer(self._ctx, text, place)
+        return await self._with_way_back(show, here) if show.aside else show
+
+    async def _interrupted(self, form: Form, link: Link, text: str) -> Show | None:
+        """Answer what surely is something else than the field that is asked for; what was typed before is kept."""
+        if await self._forms.fits_now(form, link, text):
+            return None
+        show = await self._interpreter.interrupt(self._ctx, text[:READ_LIMIT], await self._place(link))
+        return show and await self._with_way_back(show, link)
+
+    async def _with_way_back(self, show: Show, left: Link) -> Show:
+        """Say how to come back to the form or the step that is left, if something would be lost."""
+        form = isinstance(self._registry.route(left), Form) and await self._forms.latest() == left
+        if show.link.name == left.name or not (form or is_step(self._registry, left)):
+            return show
+        kept = _("I keep what you typed. %(command)s brings you back to it.")
+        step = _("%(command)s brings you back to where we were.")
+        note = fill(kept if form else step, command=Code("/continue"))
+        both = fill("%(first)s %(then)s", first=show.note, then=note) if show.note else note
+        return replace(show, note=both, chips=(*show.chips, Option(label=_("Go on where we were"), to=left)))
 
     async def _pressed_by_typing(self, view: View, text: str) -> tuple[Link, tuple[str, ...] | None] | None:
         now, zone = self._ctx.now, self._ctx.zone
@@ -198,8 +229,8 @@ class Turn:
         if name == "cancel":
             return await self._cancel(here)
         if name == "continue":
-            left = await self._forms.latest()
-            return Show(left) if left else Show(HOME, _("No form is waiting for you. Here is the start."))
+            left = await left_open(self._ctx, self._registry, (await self._place(here)).trail)
+            return Show(left) if left else Show(HOME, _("Nothing was left unfinished. Here is the start."))
         command = self._registry.commands.get(name)
         if command is None:
             return Show(Link("help"), fill(_("I don't know the command /%(name)s. These work:"), name=name[:32]))
@@ -207,7 +238,7 @@ class Turn:
             require(self._ctx.account, command.right)
         if command.takes and rest.strip() and command.heard is not None:
             await command.heard(self._ctx, rest.strip()[:READ_LIMIT])
-        return Show(self._target(command, rest), await self._kept(here))
+        return await self._with_way_back(Show(self._target(command, rest)), here)
 
     def _target(self, command: Command, rest: str) -> Link:
         """Return where a command leads, with what follows it and, if the screen takes it, the room it was used in."""
@@ -217,12 +248,6 @@ class Turn:
         if self._event.room is not None and "room" in self._registry.route(command.to).params:
             takes |= {"room": f"{self._event.platform}:{self._event.room}", "name": self._event.room_name or None}
         return command.to.using(**takes)
-
-    async def _kept(self, here: Link) -> Text | None:
-        """Return how to come back to the form that a command leaves, if something was typed into it."""
-        if not isinstance(self._registry.route(here), Form) or await self._forms.latest() != here:
-            return None
-        return fill(_("I keep what you typed. %(command)s brings you back to it."), command=Code("/continue"))
 
     async def _cancel(self, here: Link) -> Show:
         form = self._registry.route(here)
@@ -296,6 +321,7 @@ class Turn:
         async with self._session.begin_nested():
             show = await action.act(self._ctx, **self._registry.arguments(link))
         self._once.remember(key, show)
+        self.ended = self._registry.address(await self._here())
         return show
 
     async def _submit(self, form: Form, link: Link, values: dict[str, str], *, key: str) -> Show:
@@ -303,6 +329,7 @@ class Turn:
         show = await self._forms.submit(form, link, values)
         if show.link != link:
             self._once.remember(key, show)
+            self.ended = self._registry.address(link)
         return show
 
     def _check(self, route: Route) -> None:
@@ -334,13 +361,26 @@ class Turn:
 
     async def _here(self) -> Link:
         """Return what the pressed card shows, else what was shown last."""
-        place: Card | Conversation | None = self.card
-        if place is None:
-            place = await self._session.get(Conversation, self._ctx.account.id)
-        try:
-            return self._registry.link(place.address) if place is not None else HOME
-        except BadAddress:
-            return HOME
+        place = self.card or await self._conversation()
+        return (read_link(self._registry, place.address) if place is not None else None) or HOME
+
+    async def _conversation(self) -> Conversation | None:
+        return await self._session.get(Conversation, self._ctx.account.id)
+
+    async def _place(self, here: Link) -> Place:
+        """Return where the person types, with what the conversation remembers."""
+        kept, view = await self._conversation(), await self._view(here)
+        if kept is None:
+            return Place(here=here, view=view, look=self._view)
+        trail = (read_link(self._registry, address) for address in kept.trail)
+        return Place(
+            here=here,
+            view=with_chips(view, read_chips(self._registry, kept.chips)) if view else None,
+            trail=tuple(link for link in trail if link is not None),
+            missed=kept.missed,
+            asked=frozenset(kept.asked),
+            look=self._view,
+        )
 
     async def _view(self, link: Link) -> View | None:
         route = self._registry.route(link)

@@ -259,6 +259,15 @@ class View:
         object.__setattr__(self, "live", live)
 
 
+def with_chips(view: View, chips: tuple[Option, ...]) -> View:
+    """Return the card with one-tap answers to the sentence above it, before its own controls."""
+    if not chips:
+        return view
+    buttons = [Button(label=chip.label, to=chip.to) for chip in chips]
+    at = next((at for at, part in enumerate(view.parts) if isinstance(part, Control)), len(view.parts))
+    return View(*view.parts[:at], *buttons, *view.parts[at:], back_to=view.back_to, live=view.live)
+
+
 def links_of(view: View) -> tuple[Link, ...]:
     """Return every link that the card offers, in reading order, the way back last."""
     found: list[Link] = []

@@ -32,7 +32,7 @@ from core.mentors.wall_clock import day_start
 DAY = timedelta(days=1)
 
 
-@registry.screen("book.day")
+@registry.screen("book.day", step=True)
 async def book_day(ctx: Context, mentor: int, minutes: int) -> View:
     """Show the days on which there is a free slot."""
     profile = await ctx.market.mentors.profile(mentor, ctx.account)
@@ -72,7 +72,7 @@ async def free_times(
     return tuple(slot.start for slot in found)
 
 
-@registry.screen("book.time")
+@registry.screen("book.time", step=True)
 async def book_time(ctx: Context, mentor: int, minutes: int, day: date) -> View:
     """Show the free times of a day."""
     profile = await ctx.market.mentors.profile(mentor, ctx.account)
@@ -91,7 +91,7 @@ async def book_time(ctx: Context, mentor: int, minutes: int, day: date) -> View:
     )
 
 
-@registry.screen("book.check")
+@registry.screen("book.check", step=True)
 async def book_check(ctx: Context, mentor: int, minutes: int, at: datetime, topic: str | None = None) -> View:
     """Show what would be agreed, before anything is sent."""
     profile = await ctx.market.mentors.profile(mentor, ctx.account)

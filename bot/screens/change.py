@@ -50,13 +50,13 @@ async def _times(ctx: Context, booking: int, day: date, to: Link, back_to: str) 
     )
 
 
-@registry.screen("propose.day")
+@registry.screen("propose.day", step=True)
 async def propose_day(ctx: Context, booking: int) -> View:
     """Ask for the day of another time."""
     return await _days(ctx, booking, _("Which day would be better?"), "propose.time")
 
 
-@registry.screen("propose.time")
+@registry.screen("propose.time", step=True)
 async def propose_time(ctx: Context, booking: int, day: date) -> View:
     """Ask for another time of a day."""
     return await _times(ctx, booking, day, Link("propose.send", booking=booking), "propose.day")
@@ -69,19 +69,19 @@ async def propose(ctx: Context, booking: int, at: datetime) -> Show:
     return Show(Link("booking", booking=booking), _("Proposed. The old time stays until there is an answer."))
 
 
-@registry.screen("move.day")
+@registry.screen("move.day", step=True)
 async def move_day(ctx: Context, booking: int) -> View:
     """Ask for the day to move to."""
     return await _days(ctx, booking, _("Move it to which day?"), "move.time")
 
 
-@registry.screen("move.time")
+@registry.screen("move.time", step=True)
 async def move_time(ctx: Context, booking: int, day: date) -> View:
     """Ask for the time to move to."""
     return await _times(ctx, booking, day, Link("move.check", booking=booking), "move.day")
 
 
-@registry.screen("move.check")
+@registry.screen("move.check", step=True)
 async def move_check(ctx: Context, booking: int, at: datetime) -> View:
     """Show the move before it is made."""
     found = await ctx.market.bookings.get(ctx.account, booking)

@@ -16,6 +16,9 @@ from core.search.service import Hit
 LONGEST_WISH = 5
 """Words of a message that no rule took, if it may ask for a topic that nobody knows yet."""
 
+MOST_NAMESAKES = 5
+"""Mentors of one name among whom somebody is asked to choose."""
+
 
 @lru_cache(maxsize=2)
 def vocabulary(book: TopicBook) -> Vocabulary:
@@ -73,14 +76,22 @@ async def note_wish(ctx: Context, slots: Slots) -> None:
 
 
 async def mentor_named(ctx: Context, words: str) -> Hit | None:
-    """Return the mentor whose name was typed; None if the words are no name."""
+    """Return the mentor whose name was typed, the best known of several; None if the words are no name."""
+    named = await mentors_named(ctx, words)
+    return named[0] if named else None
+
+
+async def mentors_named(ctx: Context, words: str) -> list[Hit]:
+    """Return the mentors whom `words` name: of those with the most of them in their names the first few."""
     if not words:
-        return None
-    results = await ctx.market.search.find(Query(words=words, viewer=ctx.account.id), limit=1)
-    if results.relaxed is not None or not results.listings:
-        return None
-    hit = results.listings[0]
-    return hit if set(words.split()) & set(hit.listing.name.casefold().split()) else None
+        return []
+    results = await ctx.market.search.find(Query(words=words, viewer=ctx.account.id), limit=MOST_NAMESAKES)
+    if results.relaxed is not None:
+        return []
+    typed = set(words.split())
+    shared = [(len(typed & set(hit.listing.name.casefold().split())), hit) for hit in results.listings]
+    most = max((count for count, _hit in shared), default=0)
+    return [hit for count, hit in shared if count == most > 0]
 
 
 async def search_link(ctx: Context, text: str) -> Link:

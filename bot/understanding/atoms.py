@@ -51,6 +51,8 @@ _READERS = {name: re.compile(rf"(?:{pattern})(?!\S)") for name, pattern in _PATT
 _NOT = re.compile(
     r"(?<!\S)(?:(?<!why )not|except|never|but not|excluding|avoid)(?: on| for| at| in| this| next| the)* $"
 )
+_NOT_BEHIND = re.compile(r"(?: (?:ko|pe|to|ke din|wale|wali))? no(?= ?,|$)")
+_DENIES = re.compile(r"(?<!\S)(?:not|no|except|never|excluding|avoid)(?!\S)")
 _CAN_BE_RULED_OUT = frozenset({"day", "part", "clock"})
 _NEARBY = 60
 """How many characters before a day can rule it out: a fixed number keeps the reading linear in the length."""
@@ -115,7 +117,13 @@ def _found(text: str, moment: Moment) -> Iterator[Atom]:
 def _is_ruled_out(atom: Atom, text: str) -> bool:
     if atom.rule in {"weekend", "weekdays"} and text[: atom.lo].endswith("no "):
         return True
-    return _NOT.search(text, max(0, atom.lo - _NEARBY), atom.lo) is not None
+    before = _NOT.search(text, max(0, atom.lo - _NEARBY), atom.lo)
+    return before is not None or _NOT_BEHIND.match(text, atom.hi) is not None
+
+
+def may_rule_out(text: str) -> bool:
+    """Tell, cheaply, whether `text` has a word that can rule out a time."""
+    return _DENIES.search(text) is not None
 
 
 def _shifted(atoms: list[Atom], text: str) -> Iterator[Atom]:

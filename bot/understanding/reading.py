@@ -50,7 +50,22 @@ class Intent(StrEnum):
     CORRECT = "correct"
     BACK = "back"
     STOP = "stop"
+    RESUME = "resume"
     OUT_OF_SCOPE = "out_of_scope"
+
+
+class Change(StrEnum):
+    """What should be different from what is shown."""
+
+    OTHER = "other"
+    CHEAPER = "cheaper"
+    BETTER = "better"
+    EXPERIENCED = "experienced"
+    EARLIER = "earlier"
+    LATER = "later"
+    LONGER = "longer"
+    SHORTER = "shorter"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +85,8 @@ class Window:
     `end` is always ahead; a stretch that is running ("today") starts in the past. `grain` is minute (a clock time:
     start is the wanted instant), part (morning; "after 6"; "5 to 7"), day, weekend, week or month. `assumed` names what
     was not said but filled in, for the one-tap correction: am, pm, today, tomorrow (today's has passed) or clock_change
-    (that local time does not exist, or exists twice). `alternatives` are the other readings, `span` where it stands.
+    (that local time does not exist, or exists twice). `alternatives` are the other readings, `span` where it stands;
+    `says_day` tells whether a day was said, not only an hour.
     """
 
     start: datetime
@@ -79,6 +95,7 @@ class Window:
     assumed: str | None = None
     alternatives: tuple["Window", ...] = ()
     span: Span | None = None
+    says_day: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,6 +109,11 @@ class Slots:
     many words that is with the fillers. `booked` is when the session that RESCHEDULE moves takes place ("my friday
     class"), while `windows` is where it should go; what is said to be over ("my class yesterday") is there too, and is
     the only thing that may lie in the past.
+
+    The rest speaks of what was said or shown before. `change` is what should be different, `dropped` the conditions
+    that need not hold any more (price, time, language, rating, experience, length, everything), `unwanted` and
+    `unwanted_topics` what is ruled out ("not monday", "not python"; in the next two weeks). `adds` says that something
+    comes beside what was asked for ("java too"), `points_at` is "person" or "thing" for who or what is shown ("her").
     """
 
     topics: tuple[str, ...] = ()
@@ -111,6 +133,12 @@ class Slots:
     words: str = ""
     unread: int = 0
     booked: tuple[Window, ...] = ()
+    change: Change | None = None
+    dropped: tuple[str, ...] = ()
+    unwanted: tuple[Window, ...] = ()
+    unwanted_topics: tuple[str, ...] = ()
+    adds: bool = False
+    points_at: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from bot.understanding import clocks, elapsed, hours
 from bot.understanding.almanac import WEEKDAYS, Days, day_of_month, stretch
-from bot.understanding.atoms import Atom, cannot, find_atoms
+from bot.understanding.atoms import Atom, cannot, find_atoms, may_rule_out
 from bot.understanding.civil import is_before
 from bot.understanding.line import Line
 from bot.understanding.moment import Moment
@@ -92,6 +92,24 @@ def take_windows(line: Line, moment: Moment, *, asked: bool = False, moving: boo
 def ahead(found: list[tuple[Window, str]], moment: Moment) -> list[tuple[Window, str]]:
     """Return those windows that are not over."""
     return [pair for pair in found if is_before(moment.now, pair[0].end)][:MAX_WINDOWS]
+
+
+def ruled_out(line: Line, moment: Moment) -> tuple[Window, ...]:
+    """Return when it must not be, within the next two weeks ("not monday", "not in the evening"); takes nothing."""
+    if not may_rule_out(line.text):
+        return ()
+    atoms = [atom for atom in find_atoms(line.text, moment) if atom.is_ruled_out]
+    if not atoms:
+        return ()
+    within = [moment.today + timedelta(days=ahead) for ahead in range(_OPEN_DAYS)]
+    named = [atom for atom in atoms if atom.kind == "day"]
+    dates = tuple(filter(_excluded(named), within)) if named else tuple(within)
+    if not dates:
+        return ()
+    days = Days(dates=dates, loose=False)
+    spoken = [part_hours(atom.part) for atom in atoms if atom.kind == "part"]
+    spoken += [each for atom in atoms if atom.kind == "clock" for each in hours.RULES[atom.rule].read(atom.match, None)]
+    return tuple(window for each in spoken for window in placed(days, each, moment)) or tuple(whole(days, moment))
 
 
 def says_day(line: Line, moment: Moment) -> bool:

@@ -3,6 +3,7 @@
 from functools import cache
 
 from bot.understanding.line import Line
+from bot.understanding.repairs import refused
 from bot.understanding.vocabulary import SHORTEST_TYPO, Called, Vocabulary, joined
 from bot.understanding.wordlists import word_list
 
@@ -44,6 +45,7 @@ class TopicReader:
         self._is_asked = asked
         self._named: set[int] = set()
         self._found: dict[int, str] = {}
+        self._ends: dict[int, int] = {}
 
     def take_phrases(self) -> None:
         """Consume the names of several words, before other rules take a part of one: "c1 advanced", "honey bees"."""
@@ -53,8 +55,11 @@ class TopicReader:
                 if called is not None and not called.needs_cue and len(called.words) == size:
                     self._take_exact(first, size)
 
-    def take(self) -> tuple[str, ...]:
-        """Consume the topics among the words that no rule took; return all slugs in the order typed, each once."""
+    def take(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Consume the topics among the words that no rule took.
+
+        Returns all slugs in the order typed, each once, and apart from them those that are ruled out ("not python").
+        """
         for size in self._sizes(1):
             starts = range(len(self._words) - size + 1)
             for first in starts:
@@ -62,7 +67,9 @@ class TopicReader:
             # "react natiev" is one name with a slip, not a shorter one with a word beside it.
             for first in starts:
                 self._take_typo(first, size)
-        return tuple(dict.fromkeys(self._found[first] for first in sorted(self._found)))
+        refused_at = {first for first, last in self._ends.items() if refused(self._line, first, last)}
+        wanted = dict.fromkeys(self._found[first] for first in sorted(self._found) if first not in refused_at)
+        return tuple(wanted), tuple(dict.fromkeys(self._found[first] for first in sorted(refused_at)))
 
     def _sizes(self, least: int) -> range:
         """Return how many words a name can have here, the most first."""
@@ -104,7 +111,7 @@ class TopicReader:
             return
         self._line.mark(first, first + size - 1, "topic")
         self._named.update(range(first, first + size))
-        self._found[first] = called.slug
+        self._found[first], self._ends[first] = called.slug, first + size - 1
 
     def _is_expected(self, first: int, size: int) -> bool:
         """Tell whether a topic is likely here: it was asked for, is all that was said, or stands beside a cue.

@@ -13,8 +13,9 @@ from bot.understanding.moment import Moment
 from bot.understanding.names import take_name
 from bot.understanding.prices import take_prices
 from bot.understanding.reading import Intent, Known, Reading, Slots, Window
+from bot.understanding.repairs import read_repairs
 from bot.understanding.seeds import NAME, TOPIC, seeds
-from bot.understanding.times import ahead, take_windows
+from bot.understanding.times import ahead, ruled_out, take_windows
 from bot.understanding.topics import TopicReader
 from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.wordlists import word_list
@@ -91,6 +92,7 @@ def _slots(line: Line, moment: Moment, known: Known, scores: dict[Intent, float]
     experience, prices = filters.take_experience(line), take_prices(line)
     asked_time, moving = known.asking_for == "time", Intent.RESCHEDULE in scores
     ordinal = filters.take_ordinal(line, asked_time=asked_time)
+    unwanted = ruled_out(line, moment)
     said = take_windows(line, moment, asked=asked_time, moving=moving)
     found = ahead(said, moment)
     booked, windows = _split_move(found) if moving else ((), tuple(window for window, _word in found))
@@ -98,8 +100,10 @@ def _slots(line: Line, moment: Moment, known: Known, scores: dict[Intent, float]
     length = filters.take_length(line)
     level = filters.take_level(line)
     sort, free = filters.take_sort(line), filters.take_free(line)
+    topics, unwanted_topics = named.take()
+    repairs = read_repairs(line)
     return Slots(
-        topics=named.take(),
+        topics=topics,
         windows=windows,
         booked=booked,
         duration_min=length,
@@ -115,6 +119,12 @@ def _slots(line: Line, moment: Moment, known: Known, scores: dict[Intent, float]
         ordinal=ordinal,
         free_only=free,
         words=_rest(line, spoken_words(scores)),
+        change=repairs.change,
+        dropped=() if windows and repairs.dropped == ("time",) else repairs.dropped,
+        unwanted=unwanted,
+        unwanted_topics=unwanted_topics,
+        adds=repairs.adds,
+        points_at=repairs.points_at,
         unread=sum(token.word[0].isalnum() for at, token in enumerate(line.tokens) if at not in line.taken),
     )
 

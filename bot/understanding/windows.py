@@ -149,7 +149,7 @@ def _place(day: date, days: Days, hours: Hours, moment: Moment, *, is_said: bool
         assumed = "clock_change"
     elif is_skipped(day, minute, zone):
         assumed = "clock_change"
-    return replace(window, assumed=assumed, alternatives=tuple(others))
+    return replace(window, assumed=assumed, alternatives=tuple(others), says_day=is_said)
 
 
 def _half(hours: Hours, chosen: int) -> str:

@@ -27,7 +27,7 @@ from bot.dialogue.underway import Underway
 from bot.dialogue.views import links_of
 from bot.screens.notices import write_notice
 from bot.screens.rooms import write_room_notice
-from bot.screens.sentences import interpret
+from bot.talk.interpret import Talk
 from core.accounts.model import Role
 from core.bookings.states import State
 from core.errors import Refused
@@ -116,7 +116,7 @@ class Hall:
             write_room_notice=write_room_notice,
             underway=underway,
         )
-        self._router = Router(registry, self.setup, interpret, underway)
+        self._router = Router(registry, self.setup, Talk(), underway)
         self._worker = Worker(self.database, clock, {DELIVER: delivery.deliver, REFRESH: delivery.refresh})
         self._sent = 0
 

@@ -181,7 +181,7 @@ async def test_a_command_during_a_form_keeps_it_and_continue_leads_back(ana: Act
     await ana.says("Ana Maria")
     ana.sees("Saved.", "Ana Maria")
     await ana.says("/continue")
-    ana.sees("No form is waiting for you")
+    ana.sees("Nothing was left unfinished")
 
 
 async def test_a_form_left_for_something_else_can_still_be_sent_from_its_card(story: Story, ana: Actor) -> None:

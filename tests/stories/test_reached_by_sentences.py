@@ -3,7 +3,7 @@
 import pytest
 
 from bot.dialogue.registry import registry
-from bot.screens.sentences import HANDLERS
+from bot.talk.interpret import HANDLERS
 from bot.understanding.reading import Intent
 from core.accounts.model import Role
 from tests.stories.story import Story

@@ -1,29 +1,22 @@
 """Where wishes lead that need no more than a look at the person's rights or sessions."""
 
-from collections.abc import Awaitable, Callable
-
 from bot.dialogue.catalogue import _
-from bot.dialogue.context import Context
 from bot.dialogue.links import Link
 from bot.dialogue.registry import Show
-from bot.dialogue.views import View
 from bot.screens.messages import can_write
 from bot.screens.searching import mentor_named
-from bot.understanding.reading import Intent, Slots
+from bot.talk.pointing import booking_meant, with_named
+from bot.talk.wish import Handler, Wish
+from bot.understanding.reading import Intent
 from core.accounts.model import Right, Role
-from core.bookings.model import Booking
 from core.bookings.states import State
-
-Handler = Callable[[Context, Slots, Link, View | None], Awaitable[Show | None]]
-"""Finds what a sentence leads to, from what was said in it and the card on which; None where it leads nowhere."""
 
 
 def _opens(name: str, right: Right | None = None) -> Handler:
     """Lead to a screen; with `right`, only those who have it."""
 
-    async def handler(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show | None:
-        del slots, here, view
-        return Show(Link(name)) if right is None or right in ctx.account.rights else None
+    async def handler(wish: Wish) -> Show | None:
+        return Show(Link(name)) if right is None or right in wish.ctx.account.rights else None
 
     return handler
 
@@ -31,54 +24,55 @@ def _opens(name: str, right: Right | None = None) -> Handler:
 def _opens_for_mentors(name: str) -> Handler:
     """Lead a mentor to a screen, and everybody else to where they become one."""
 
-    async def handler(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
-        del slots, here, view
-        return Show(Link(name if ctx.account.has(Role.MENTOR) else "teach"))
+    async def handler(wish: Wish) -> Show:
+        return Show(Link(name if wish.ctx.account.has(Role.MENTOR) else "teach"))
 
     return handler
 
 
-async def _my_reviews(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
-    del slots, here, view
-    return Show(Link("reviews", mentor=ctx.account.id) if ctx.account.has(Role.MENTOR) else Link("teach"))
+async def _my_reviews(wish: Wish) -> Show:
+    """Lead to the reviews of the mentor on the screen where "her reviews" are asked for, else to one's own."""
+    shown = wish.place.latest_with("mentor") if wish.slots.points_at == "person" else None
+    if shown is not None:
+        return Show(Link("reviews", mentor=shown["mentor"]))
+    account = wish.ctx.account
+    return Show(Link("reviews", mentor=account.id) if account.has(Role.MENTOR) else Link("teach"))
 
 
-def _with_named(ctx: Context, bookings: list[Booking], words: str) -> list[Booking]:
-    """Return those with somebody whose name is among `words`."""
-    wanted = set(words.split())
-    return [b for b in bookings if wanted & set(b.other(ctx.account.id).name.casefold().split())]
-
-
-async def _join(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
-    del here, view
-    ahead = [b for b in await ctx.market.bookings.mine(ctx.account, upcoming=True) if b.status is State.CONFIRMED]
+async def _join(wish: Wish) -> Show:
+    mine = await wish.ctx.market.bookings.mine(wish.ctx.account, upcoming=True)
+    ahead = [booking for booking in mine if booking.status is State.CONFIRMED]
     if not ahead:
         return Show(Link("bookings"), _("There is no session to join right now."))
-    return Show(Link("booking", booking=(_with_named(ctx, ahead, slots.words) or ahead)[0].id))
+    named = with_named(ahead, wish.slots.words, wish.ctx.account.id)
+    return Show(Link("booking", booking=(booking_meant(wish, ahead) or (named or ahead)[0]).id))
 
 
-async def _write(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
-    """Lead to what the two people of a session write: with who is named, else of the next session.
+async def _write(wish: Wish) -> Show:
+    """Lead to what the two people of a session write: of the one shown, with who is named, else of the next one.
 
     Words that may be somebody else's name choose nobody among several people.
     """
-    del here, view
-    bookings = ctx.market.bookings
+    ctx, bookings = wish.ctx, wish.ctx.market.bookings
     mine = [*await bookings.mine(ctx.account, upcoming=True), *await bookings.mine(ctx.account, upcoming=False)]
     writable = [booking for booking in mine if can_write(ctx, booking)]
     if not writable:
         return Show(Link("bookings"), _("You can write to each other once there is a session."))
-    named = _with_named(ctx, writable, slots.words)
+    named = with_named(writable, wish.slots.words, ctx.account.id)
+    shown = None if named else booking_meant(wish, writable)
+    if shown is None and not named and wish.slots.points_at:
+        mentor = wish.place.latest_with("mentor")
+        named = [booking for booking in writable if mentor and booking.other(ctx.account.id).id == mentor["mentor"]]
     people = {booking.other(ctx.account.id).id for booking in writable}
-    if not named and slots.words and (len(people) > 1 or await mentor_named(ctx, slots.words)):
+    is_strange = wish.slots.words and (len(people) > 1 or await mentor_named(ctx, wish.slots.words))
+    if shown is None and not named and is_strange:
         return Show(Link("bookings"), _("Open the session with the person you want to write to."))
-    return Show(Link("messages", booking=(named or writable)[0].id))
+    return Show(Link("messages", booking=(shown or (named or writable)[0]).id))
 
 
-async def _payment_problem(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
-    del slots, here, view
-    ahead = await ctx.market.bookings.mine(ctx.account, upcoming=True)
-    owed = [b for b in ahead if b.status is State.AWAITING_PAYMENT and b.learner_id == ctx.account.id]
+async def _payment_problem(wish: Wish) -> Show:
+    ahead = await wish.ctx.market.bookings.mine(wish.ctx.account, upcoming=True)
+    owed = [b for b in ahead if b.status is State.AWAITING_PAYMENT and b.learner_id == wish.ctx.account.id]
     if owed:
         return Show(
             Link("booking", booking=owed[0].id), _("It is not paid yet as far as I see. You can pay from here.")
@@ -86,10 +80,9 @@ async def _payment_problem(ctx: Context, slots: Slots, here: Link, view: View | 
     return Show(Link("reporting"), _("I see no open payment. Tell the admins what happened, and they look into it."))
 
 
-async def _topics(ctx: Context, slots: Slots, here: Link, view: View | None) -> Show:
+async def _topics(wish: Wish) -> Show:
     """Lead those who may change the topics to them, and everybody else to where one is chosen."""
-    del slots, here, view
-    return Show(Link("admin.topics") if Right.MANAGE_TOPICS in ctx.account.rights else Link("find"))
+    return Show(Link("admin.topics") if Right.MANAGE_TOPICS in wish.ctx.account.rights else Link("find"))
 
 
 LEADING: dict[Intent, Handler] = {

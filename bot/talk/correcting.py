@@ -1,0 +1,148 @@
+"""Putting right what was said or understood: another one, back, undo, no, yes, "actually 7pm"."""
+
+from sqlalchemy import select as select_rows
+
+from bot.dialogue.catalogue import _
+from bot.dialogue.links import HOME, Link
+from bot.dialogue.model import DoneAction
+from bot.dialogue.place import left_open
+from bot.dialogue.registry import Show, registry
+from bot.dialogue.views import Button, PickDay, PickTime, View
+from bot.talk import booking, finding, sessions
+from bot.talk.pointing import picked
+from bot.talk.wish import Wish
+from bot.understanding.reading import Change, Intent
+
+WEAK = frozenset(
+    {
+        Intent.CORRECT,
+        Intent.FIND_MENTOR,
+        Intent.SELECT,
+        Intent.DENY,
+        Intent.BACK,
+        Intent.OUT_OF_SCOPE,
+        Intent.SMALL_TALK,
+    }
+)
+"""What a repair may be taken for: "earlier" reads as going back, "not that one" as a no."""
+UNCERTAIN = 0.65
+"""Below this confidence a sentence with the words of a repair is one, whatever else it may mean."""
+
+
+def asked_time(view: View | None) -> bool:
+    """Tell whether a card asks for a day or a time."""
+    return any(isinstance(part, PickDay | PickTime) for part in (view.parts if view else ()))
+
+
+async def repaired(wish: Wish, confidence: float) -> Show | None:
+    """Change what is shown as the words of a repair say; None where there are none, or another wish has them."""
+    slots = wish.slots
+    is_repair = slots.change or slots.dropped or slots.unwanted or slots.unwanted_topics
+    if not is_repair or (wish.intent not in WEAK and confidence >= UNCERTAIN):
+        return None
+    if slots.change is Change.UNDONE:
+        return await undo(wish)
+    for repair in (_before_a_time, booking.repaired, finding.repaired):
+        show = await repair(wish)
+        if show is not None:
+            return show
+    return await finding.another(wish) if slots.change is Change.OTHER else None
+
+
+async def _before_a_time(wish: Wish) -> Show | None:
+    """Leave "not monday, tuesday" to what is said instead, where a card asks for the time."""
+    is_told = bool(wish.slots.windows) and (asked_time(wish.place.view) or wish.here["at"] is not None)
+    return await other_time(wish) if is_told else None
+
+
+async def select(wish: Wish) -> Show | None:
+    """Take the entry of a list, or the time, that a sentence picks."""
+    if wish.slots.windows and asked_time(wish.place.view):
+        return await other_time(wish)
+    if wish.slots.change is Change.OTHER:
+        return await finding.another(wish)
+    entry = await picked(wish)
+    return Show(entry) if entry is not None else None
+
+
+async def other_time(wish: Wish) -> Show | None:
+    """Answer a day or a time that is not on the card which asks for one, or that is put right afterwards."""
+    window = wish.slots.windows[0]
+    day = window.start.astimezone(wish.ctx.zone).date()
+    shown = wish.here["day"]
+    if window.grain == "minute" and shown is not None and (not window.says_day or day == shown):
+        return Show(wish.here, booking.not_free())
+    if wish.here["mentor"] is not None:
+        return await booking.book(wish)
+    number = wish.here["booking"]
+    if isinstance(number, int):
+        return await sessions.moved(wish, await wish.ctx.market.bookings.get(wish.ctx.account, number))
+    return None
+
+
+async def correct(wish: Wish) -> Show:
+    """Take what was said anew as the answer to the card that is shown; ask where it answers nothing."""
+    show = await select(wish) if wish.slots.ordinal is not None or wish.slots.change else None
+    if show is None and wish.slots.windows:
+        show = await other_time(wish)
+    if show is None and wish.slots.words and wish.here["mentor"] is not None:
+        show = await booking.book(wish)
+    if show is None and (wish.slots.topics or wish.place.latest("mentors")) and _says_something(wish):
+        show = await finding.find(wish)
+    return show or Show(wish.here, _("What should it be instead? Say it once more, please."), asks="instead")
+
+
+def _says_something(wish: Wish) -> bool:
+    slots = wish.slots
+    return bool(
+        slots.topics or slots.windows or slots.words or slots.language or slots.max_price or slots.min_price
+        or slots.min_rating or slots.min_experience or slots.duration_min or slots.sort or slots.free_only
+    )  # fmt: skip
+
+
+async def back(wish: Wish) -> Show:
+    """Go to what was shown before; where nothing was, to where the card's way back leads."""
+    view = wish.place.view
+    return Show(wish.place.before or (view.back_to if view and view.back_to else HOME))
+
+
+async def undo(wish: Wish) -> Show:
+    """Go back, unless the card is what an action led to: that is done, and its card has the buttons to change it."""
+    mine = select_rows(DoneAction).where(DoneAction.account_id == wish.ctx.account.id)
+    done = await wish.ctx.market.session.scalar(mine.order_by(DoneAction.done_at.desc()).limit(1))
+    if done is not None and done.address == registry.address(wish.here):
+        return Show(wish.here, _("That is done already. What can still be changed has a button here."))
+    return await back(wish)
+
+
+async def deny(wish: Wish) -> Show:
+    """Take a "no" to a question that was just put as such; elsewhere go the card's way back."""
+    if wish.place.asked:
+        return Show(wish.here, _("Alright. Then tell me in your own words what you would like."))
+    view = wish.place.view
+    return Show(view.back_to if view and view.back_to else HOME)
+
+
+async def stop(wish: Wish) -> Show:
+    """Leave everything and go to the start."""
+    del wish
+    return Show(HOME, _("Alright, I stopped. Nothing was changed."))
+
+
+async def affirm(wish: Wish) -> Show:
+    """Take a "yes" as the only answer that a question has; what changes something needs its button."""
+    suggested = _only_suggestion(wish)
+    if wish.place.asked and suggested is not None:
+        return Show(suggested)
+    return Show(wish.here, _("Please press the button, so that nothing happens by mistake."))
+
+
+def _only_suggestion(wish: Wish) -> Link | None:
+    buttons = [part.to for part in (wish.place.view.parts if wish.place.view else ()) if isinstance(part, Button)]
+    return buttons[0] if buttons else None
+
+
+async def resume(wish: Wish) -> Show:
+    """Go on with what was left unfinished last."""
+    left = await left_open(wish.ctx, registry, wish.place.trail)
+    return Show(left) if left is not None else Show(wish.here, _("Nothing was left unfinished."))

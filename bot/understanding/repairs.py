@@ -1,0 +1,87 @@
+"""How a sentence changes what was said before: another one, cheaper, any price, this too, her."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from bot.understanding.line import Line
+from bot.understanding.normalise import tokens
+from bot.understanding.reading import Change
+from bot.understanding.wordlists import inverted, word_list
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Repairs:
+    """What of a sentence speaks of what was said or shown before; see the fields of the same names in `Slots`."""
+
+    change: Change | None
+    dropped: tuple[str, ...]
+    adds: bool
+    points_at: str | None
+
+
+def read_repairs(line: Line) -> Repairs:
+    """Return what `line` says of what went before; takes nothing from it."""
+    typed = _typed(line)
+    changes, dropped, pointing = _named("changes"), _named("dropped"), _named("pointing")
+    change = changes.first(typed)
+    return Repairs(
+        change=Change(change) if change else None,
+        dropped=dropped.all(typed),
+        adds=_adding().search(typed) is not None,
+        points_at=pointing.first(typed),
+    )
+
+
+def refused(line: Line, first: int, last: int) -> bool:
+    """Tell whether the words `first` to `last` of `line` are named as what is not wanted ("not python")."""
+    words = [token.word for token in line.tokens]
+    lists = word_list("repairs")["refusing"]
+    before, after = " ".join(words[:first]), " ".join(words[last + 1 :])
+    return any(before == word or before.endswith(f" {word}") for word in lists["before"]) or any(
+        after == word or after.startswith(f"{word} ") for word in lists["after"]
+    )
+
+
+def _typed(line: Line) -> str:
+    """Return the words as typed; those of a time are a gap, as in "an hour later"."""
+    times = [range(span.start, span.end) for span in line.spans if span.slot == "time"]
+    return " ".join(
+        "_" if any(token.start in time for time in times) else token.word.replace("'", "") for token in line.tokens
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Phrases with what each means; the longest that fits wins."""
+
+    pattern: re.Pattern[str]
+    meant: dict[str, str]
+
+    def first(self, typed: str) -> str | None:
+        match = self.pattern.search(typed)
+        return self.meant[match[0]] if match else None
+
+    def all(self, typed: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.meant[match[0]] for match in self.pattern.finditer(typed)))
+
+
+@cache
+def _named(table: str) -> _Phrases:
+    meant = {_normal(form): name for form, name in inverted(word_list("repairs")[table]).items()}
+    return _Phrases(_any_of(meant), meant)
+
+
+@cache
+def _adding() -> re.Pattern[str]:
+    return _any_of(_normal(word) for word in word_list("repairs")["adds"]["words"])
+
+
+def _normal(form: str) -> str:
+    return " ".join(token.word.replace("'", "") for token in tokens(form))
+
+
+def _any_of(forms: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(forms, key=len, reverse=True)
+    return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, longest_first))})(?!\S)")
