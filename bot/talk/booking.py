@@ -18,13 +18,16 @@ from bot.talk.wish import Wish
 from bot.understanding.reading import Change, Window
 from core.mentors.model import Mentor
 
+WHICH_MENTOR = "mentor"
+"""The question that is put where a name is that of several: once, then the best known of them is taken."""
+
 
 async def book(wish: Wish) -> Show | None:
     """Lead to the card of what would be booked, as far as it is clear; to a search where nobody is meant."""
     meant = await mentors_meant(wish)
     if not meant:
         return await find(wish)
-    if len(meant) > 1:
+    if len(meant) > 1 and WHICH_MENTOR not in wish.place.asked:
         return await _which(wish, meant)
     return await book_with(wish, await wish.ctx.market.mentors.profile(meant[0], wish.ctx.account))
 
@@ -35,7 +38,7 @@ async def _which(wish: Wish, meant: Sequence[int]) -> Show:
     for number in meant:
         mentor = await wish.ctx.market.mentors.profile(number, wish.ctx.account)
         chips.append(Option(label=mentor.account.name, to=(await book_with(wish, mentor)).link))
-    return Show(wish.here, _("Which one do you mean?"), chips=tuple(chips), asks="mentor")
+    return Show(wish.here, _("Which one do you mean?"), chips=tuple(chips), asks=WHICH_MENTOR)
 
 
 async def book_with(wish: Wish, mentor: Mentor) -> Show:

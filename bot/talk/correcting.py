@@ -25,6 +25,7 @@ WEAK = frozenset(
     }
 )
 """What a repair may be taken for: "earlier" reads as going back, "not that one" as a no."""
+WHAT_INSTEAD = "instead"
 UNCERTAIN = 0.65
 """Below this confidence a sentence with the words of a repair is one, whatever else it may mean."""
 
@@ -80,8 +81,8 @@ async def other_time(wish: Wish) -> Show | None:
     return None
 
 
-async def correct(wish: Wish) -> Show:
-    """Take what was said anew as the answer to the card that is shown; ask where it answers nothing."""
+async def correct(wish: Wish) -> Show | None:
+    """Take what was said anew as the answer to the card that is shown; ask once where it answers nothing."""
     show = await select(wish) if wish.slots.ordinal is not None or wish.slots.change else None
     if show is None and wish.slots.windows:
         show = await other_time(wish)
@@ -89,7 +90,9 @@ async def correct(wish: Wish) -> Show:
         show = await booking.book(wish)
     if show is None and (wish.slots.topics or wish.place.latest("mentors")) and _says_something(wish):
         show = await finding.find(wish)
-    return show or Show(wish.here, _("What should it be instead? Say it once more, please."), asks="instead")
+    if show is None and WHAT_INSTEAD not in wish.place.asked:
+        return Show(wish.here, _("What should it be instead? Say it once more, please."), asks=WHAT_INSTEAD)
+    return show
 
 
 def _says_something(wish: Wish) -> bool:

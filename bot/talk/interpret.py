@@ -25,6 +25,8 @@ from core.questions.cleaning import LONGEST
 SURE = 0.4
 CLEAR = 0.65
 """From here a sentence may leave a form, and nobody is asked whether they meant something else."""
+CERTAIN = 0.8
+"""From here nothing else than the likeliest is meant."""
 CLOSE = 0.9
 """From this share of the best one's confidence another meaning is asked about."""
 MOST_MEANINGS = 3
@@ -79,7 +81,15 @@ ABOUT_MENTORS = frozenset(
 )
 """What a question about the mentor on the screen may be taken for ("is she free on sunday", "how much is she")."""
 TELLING_TIME = frozenset(
-    {Intent.RESCHEDULE, Intent.FIND_MENTOR, Intent.BOOK, Intent.SELECT, Intent.CORRECT, Intent.OUT_OF_SCOPE, Intent.AFFIRM}
+    {
+        Intent.RESCHEDULE,
+        Intent.FIND_MENTOR,
+        Intent.BOOK,
+        Intent.SELECT,
+        Intent.CORRECT,
+        Intent.OUT_OF_SCOPE,
+        Intent.AFFIRM,
+    }
 )
 """What a sentence with a time may be taken for, where a time was asked for."""
 ASIDES = frozenset(LEADING) - {Intent.HOME}
@@ -130,11 +140,12 @@ async def _put_right(wish: Wish, reading: Reading) -> Show | None:
 
 
 async def _time_told(wish: Wish, reading: Reading) -> Show | None:
-    """Take a time as the answer to the card that asks for one, or has one, however it is worded ("make it thursday")."""
-    del reading
+    """Take a time as the answer to the card that asks for one, or has one, in whatever words: "make it thursday"."""
     is_asked = correcting.asked_time(wish.place.view) or wish.here["at"] is not None
+    likely = reading.commands if reading.best.confidence < CERTAIN else reading.commands[:1]
+    is_told = not TELLING_TIME.isdisjoint(command.intent for command in likely)
     slots = wish.slots
-    if not is_asked or not slots.windows or slots.topics or slots.words or wish.intent not in TELLING_TIME:
+    if not (is_asked and is_told and slots.windows) or slots.topics or slots.words:
         return None
     return await correcting.other_time(wish)
 
@@ -169,6 +180,7 @@ def _is_about_the_mentor(wish: Wish) -> bool:
     return (
         wish.intent in ABOUT_MENTORS
         and wish.slots.points_at == "person"
+        and not wish.slots.topics
         and wish.place.latest_with("mentor") is not None
     )
 

@@ -17,6 +17,8 @@ from core.bookings.model import Booking
 from core.bookings.policy import can_move_freely
 from core.bookings.states import HOLDING, State
 
+WHICH_SESSION = "session"
+
 
 async def cancel(wish: Wish) -> Show:
     """Lead to the card that says what cancelling means for the session that is named or shown."""
@@ -24,7 +26,7 @@ async def cancel(wish: Wish) -> Show:
     found = await _meant(wish, ahead, (*wish.slots.booked, *wish.slots.windows))
     if len(found) != 1:
         question = _("Which one would you like to cancel?") if found else _("I see none then. Which one do you mean?")
-        return _which(found or ahead, question)
+        return _which(wish, found or ahead, question)
     booking = found[0]
     if booking.status in HOLDING:
         return Show(Link("booking", booking=booking.id), _("Nothing is paid yet: its card has the button to end it."))
@@ -37,7 +39,7 @@ async def reschedule(wish: Wish) -> Show:
     ahead = [b for b in await ctx.market.bookings.mine(ctx.account, upcoming=True) if b.status is State.CONFIRMED]
     found = await _meant(wish, ahead, wish.slots.booked)
     if len(found) != 1:
-        return _which(found or ahead, _("Which one would you like to move?"))
+        return _which(wish, found or ahead, _("Which one would you like to move?"))
     return await moved(wish, found[0])
 
 
@@ -89,8 +91,12 @@ def _matching(bookings: Iterable[Booking], windows: tuple[Window, ...], words: s
     ]
 
 
-def _which(bookings: Sequence[Booking], question: str) -> Show:
-    return Show(Link("bookings"), question if bookings else _("You have no sessions ahead."))
+def _which(wish: Wish, bookings: Sequence[Booking], question: str) -> Show:
+    """Ask which session is meant; who is asked a second time is told how to say it."""
+    if not bookings:
+        return Show(Link("bookings"), _("You have no sessions ahead."))
+    again = _("Tap the one you mean, or say its day and the name.")
+    return Show(Link("bookings"), again if WHICH_SESSION in wish.place.asked else question, asks=WHICH_SESSION)
 
 
 async def pay(wish: Wish) -> Show:

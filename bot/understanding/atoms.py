@@ -96,7 +96,7 @@ class Atom:
 
 def find_atoms(text: str, moment: Moment) -> list[Atom]:
     """Return what the rules find in canonical `text`, from left to right."""
-    return list(_shifted(list(_found(text, moment)), text))
+    return list(_shifted(_together(_found(text, moment), text), text))
 
 
 def _found(text: str, moment: Moment) -> Iterator[Atom]:
@@ -112,6 +112,17 @@ def _found(text: str, moment: Moment) -> Iterator[Atom]:
         sure = kind != "clock" or hours.RULES[name].is_sure or hours.is_sure(match[0])
         atom = Atom(lo=match.start(), hi=match.end(), rule=name, kind=kind, match=match, sure=sure, days=read)
         yield replace(atom, is_ruled_out=True) if kind in _CAN_BE_RULED_OUT and _is_ruled_out(atom, text) else atom
+
+
+def _together(found: Iterator[Atom], text: str) -> list[Atom]:
+    """Rule out the part of day right behind a day that is: "not monday evening"."""
+    atoms: list[Atom] = []
+    for atom in found:
+        last = atoms[-1] if atoms else None
+        follows = last is not None and last.is_ruled_out and not text[last.hi : atom.lo].strip()
+        goes_along = follows and last is not None and (last.kind, atom.kind) == ("day", "part")
+        atoms.append(replace(atom, is_ruled_out=True) if goes_along else atom)
+    return atoms
 
 
 def _is_ruled_out(atom: Atom, text: str) -> bool:
