@@ -1,7 +1,8 @@
 """Where somebody is in the conversation and how they came there: a row, so that it outlives a restart."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -35,16 +36,14 @@ class Place:
 
     def latest(self, *names: str) -> Link | None:
         """Return the screen of one of these names that was shown last since the person was at the start."""
-        for link in (self.here, *reversed(self.trail)):
-            if link == HOME:
-                return None
-            if link.name in names:
-                return link
-        return None
+        return next((link for link in self._way() if link.name in names), None)
 
     def latest_with(self, argument: str) -> Link | None:
-        """Return what was shown last that is about a mentor, a booking, ... : that has the argument."""
-        return next((link for link in (self.here, *reversed(self.trail)) if link[argument] is not None), None)
+        """Return what was shown last since the start that has an argument: is about a mentor, a booking, ..."""
+        return next((link for link in self._way() if link[argument] is not None), None)
+
+    def _way(self) -> Iterator[Link]:
+        return takewhile(lambda link: link != HOME, (self.here, *reversed(self.trail)))
 
     @property
     def before(self) -> Link | None:

@@ -13,13 +13,15 @@ from bot.screens.book import free_times
 from bot.screens.packing import unpack_windows
 from bot.talk.finding import MOST_CHIPS, assumed, find
 from bot.talk.hours_meant import on_day
-from bot.talk.pointing import mentors_meant
+from bot.talk.pointing import mentors_meant, mentors_shown
 from bot.talk.wish import Wish
 from bot.understanding.reading import Change, Window
 from core.mentors.model import Mentor
 
 WHICH_MENTOR = "mentor"
 """The question that is put where a name is that of several: once, then the best known of them is taken."""
+
+NOON = 12
 
 
 async def book(wish: Wish) -> Show | None:
@@ -30,6 +32,14 @@ async def book(wish: Wish) -> Show | None:
     if len(meant) > 1 and WHICH_MENTOR not in wish.place.asked:
         return await _which(wish, meant)
     return await book_with(wish, await wish.ctx.market.mentors.profile(meant[0], wish.ctx.account))
+
+
+async def book_or_find(wish: Wish) -> Show | None:
+    """Take a mentor's name with a time, and nothing else, as a booking; else search."""
+    slots = wish.slots
+    if wish.names and slots.windows and not slots.topics and await mentors_meant(wish):
+        return await book(wish)
+    return await find(wish)
 
 
 async def _which(wish: Wish, meant: Sequence[int]) -> Show:
@@ -59,14 +69,12 @@ async def book_with(wish: Wish, mentor: Mentor) -> Show:
     return await _at(wish, link, window.start, window)
 
 
-async def times_with(wish: Wish, number: int) -> Show:
-    """Lead to when a mentor is free: at the time that was asked for, else the days."""
-    mentor = await wish.ctx.market.mentors.profile(number, wish.ctx.account)
-    return (
-        await book_with(wish, mentor)
-        if wish.slots.windows
-        else Show(_about(wish, mentor).using(topic=None).at("book.day"))
-    )
+async def times(wish: Wish) -> Show | None:
+    """Lead to when the mentor on the screen is free: at the time that was asked for, else the days."""
+    if wish.slots.windows:
+        return await book(wish)
+    mentor = await wish.ctx.market.mentors.profile(mentors_shown(wish)[0], wish.ctx.account)
+    return Show(_days_of(_about(wish, mentor)))
 
 
 def _about(wish: Wish, mentor: Mentor) -> Link:
@@ -106,19 +114,32 @@ def _day_shown(wish: Wish) -> date | None:
 
 
 async def _at(wish: Wish, link: Link, at: datetime, window: Window | None = None) -> Show:
-    """Show what would be booked at a time; the free times of that day if it is not free."""
+    """Show what would be booked then, or at the first other reading that is free; else the free times of that day."""
     mentor, minutes = int(str(link["mentor"])), int(str(link["minutes"]))
-    if not await is_free(wish, mentor, minutes, at):
+    readings = [at, *_other_readings(window)] if window else [at]
+    free = [each for each in readings if each > wish.ctx.now and await is_free(wish, mentor, minutes, each)]
+    if not free:
         return Show(_times_of(link, at.astimezone(wish.ctx.zone).date()), not_free())
-    others = await _other_readings(wish, mentor, minutes, window)
-    chips = [Option(label=_clock(wish, other), to=link.using(at=other)) for other in others]
-    return Show(link.using(at=at), assumed(window) if window else None, chips=tuple(chips))
+    chosen, *others = free
+    chips = [Option(label=_clock(wish, other), to=link.using(at=other)) for other in others[:MOST_CHIPS]]
+    note = assumed(window) if window and chosen == at else None
+    return Show(
+        link.using(at=chosen), note or (_other_half(wish, chosen) if chosen != at else None), chips=tuple(chips)
+    )
 
 
-async def _other_readings(wish: Wish, mentor: int, minutes: int, window: Window | None) -> list[datetime]:
-    """Return what else the time may mean and could be booked."""
-    readings = [other.start for other in (window.alternatives if window else ()) if other.start > wish.ctx.now]
-    return [at for at in readings[:MOST_CHIPS] if await is_free(wish, mentor, minutes, at)]
+def _other_readings(window: Window) -> list[datetime]:
+    """Return what else the time may mean; a bare hour also the other half of its day."""
+    readings = [other.start for other in window.alternatives]
+    if window.assumed in {"am", "pm"}:
+        half = timedelta(hours=12)
+        readings.append(window.start - half if window.assumed == "pm" else window.start + half)
+    return list(dict.fromkeys(readings))
+
+
+def _other_half(wish: Wish, at: datetime) -> str:
+    is_morning = at.astimezone(wish.ctx.zone).hour < NOON
+    return _("I took it as the morning.") if is_morning else _("I took it as the afternoon or evening.")
 
 
 def _clock(wish: Wish, at: datetime) -> str:
@@ -145,6 +166,21 @@ def not_free() -> str:
     return _("That time is not free. These are, on the same day:")
 
 
+async def length_told(wish: Wish) -> Show | None:
+    """Take a length as that of the session with the mentor on the screen; say which there are where it is none."""
+    shown, minutes = wish.place.latest_with("mentor"), wish.slots.duration_min
+    number = shown["mentor"] if shown else None
+    if not isinstance(number, int) or minutes is None:
+        return None
+    mentor = await wish.ctx.market.mentors.profile(number, wish.ctx.account)
+    offered = sorted(mentor.session_minutes)
+    if minutes not in offered:
+        lengths = ", ".join(wording.minutes_long(length) for length in offered)
+        words = _("%(name)s offers just these lengths: %(lengths)s.")
+        return Show(wish.here, fill(words, name=Bold(mentor.account.name), lengths=lengths))
+    return await book_with(wish, mentor)
+
+
 async def repaired(wish: Wish) -> Show | None:
     """Change the session that is about to be booked: earlier, later, longer, shorter, another day."""
     mentor_id = wish.here["mentor"]
@@ -152,8 +188,11 @@ async def repaired(wish: Wish) -> Show | None:
         return None
     if wish.slots.change in {Change.LONGER, Change.SHORTER}:
         return await _other_length(wish, await wish.ctx.market.mentors.profile(mentor_id, wish.ctx.account))
-    if wish.slots.change in {Change.EARLIER, Change.LATER} and wish.here.name == "book.check":
-        return await _other_hour(wish, mentor_id)
+    at = wish.here["at"]
+    if isinstance(at, datetime) and wish.slots.shift_min is not None:
+        return await _at(wish, wish.here, at + timedelta(minutes=wish.slots.shift_min))
+    if isinstance(at, datetime) and wish.slots.change in {Change.EARLIER, Change.LATER}:
+        return await _other_hour(wish, mentor_id, at)
     if wish.slots.change in {Change.EARLIER, Change.LATER} or wish.slots.unwanted or "time" in wish.slots.dropped:
         return Show(Link("book.day", mentor=mentor_id, minutes=wish.here["minutes"]), _("Which day is better?"))
     return None
@@ -171,11 +210,9 @@ async def _other_length(wish: Wish, mentor: Mentor) -> Show:
     return await _at(wish, link, at) if isinstance(at, datetime) else Show(link)
 
 
-async def _other_hour(wish: Wish, mentor: int) -> Show:
+async def _other_hour(wish: Wish, mentor: int, at: datetime) -> Show:
     """Show the next free time before or after the one on the card, of the same day."""
-    at, minutes = wish.here["at"], int(str(wish.here["minutes"]))
-    if not isinstance(at, datetime):
-        return Show(wish.here)
+    minutes = int(str(wish.here["minutes"]))
     day = at.astimezone(wish.ctx.zone).date()
     times = await free_times(wish.ctx, mentor, minutes, day)
     later = wish.slots.change is Change.LATER

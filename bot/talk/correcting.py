@@ -2,14 +2,14 @@
 
 from sqlalchemy import select as select_rows
 
-from bot.dialogue.catalogue import _
-from bot.dialogue.links import HOME, Link
+from bot.dialogue.catalogue import _, ngettext
+from bot.dialogue.links import HOME
 from bot.dialogue.model import DoneAction
-from bot.dialogue.place import left_open
-from bot.dialogue.registry import Show, registry
+from bot.dialogue.place import Place, is_step, left_open
+from bot.dialogue.registry import Action, Form, Show, registry
 from bot.dialogue.views import Button, PickDay, PickTime, View
 from bot.talk import booking, finding, sessions
-from bot.talk.pointing import picked
+from bot.talk.pointing import last_list, nth
 from bot.talk.wish import Wish
 from bot.understanding.reading import Change, Intent
 
@@ -26,7 +26,7 @@ WEAK = frozenset(
 )
 """What a repair may be taken for: "earlier" reads as going back, "not that one" as a no."""
 WHAT_INSTEAD = "instead"
-UNCERTAIN = 0.65
+UNCERTAIN, CERTAIN = 0.65, 0.9
 """Below this confidence a sentence with the words of a repair is one, whatever else it may mean."""
 
 
@@ -35,11 +35,18 @@ def asked_time(view: View | None) -> bool:
     return any(isinstance(part, PickDay | PickTime) for part in (view.parts if view else ()))
 
 
+def wants_time(place: Place) -> bool:
+    """Tell whether a time that is typed belongs to the card: it asks for one, or shows one that can be another."""
+    return asked_time(place.view) or place.here["at"] is not None
+
+
 async def repaired(wish: Wish, confidence: float) -> Show | None:
     """Change what is shown as the words of a repair say; None where there are none, or another wish has them."""
     slots = wish.slots
-    is_repair = slots.change or slots.dropped or slots.unwanted or slots.unwanted_topics
-    if not is_repair or (wish.intent not in WEAK and confidence >= UNCERTAIN):
+    is_repair = slots.change or slots.dropped or slots.unwanted or slots.unwanted_topics or slots.shift_min
+    # "any language" names a condition, whatever else it is like; "cancel the other one" does not change what is shown.
+    least = CERTAIN if slots.dropped else UNCERTAIN
+    if not is_repair or (wish.intent not in WEAK and confidence >= least):
         return None
     if slots.change is Change.UNDONE:
         return await undo(wish)
@@ -52,7 +59,7 @@ async def repaired(wish: Wish, confidence: float) -> Show | None:
 
 async def _before_a_time(wish: Wish) -> Show | None:
     """Leave "not monday, tuesday" to what is said instead, where a card asks for the time."""
-    is_told = bool(wish.slots.windows) and (asked_time(wish.place.view) or wish.here["at"] is not None)
+    is_told = bool(wish.slots.windows) and wants_time(wish.place) and wish.slots.shift_min is None
     return await other_time(wish) if is_told else None
 
 
@@ -62,8 +69,16 @@ async def select(wish: Wish) -> Show | None:
         return await other_time(wish)
     if wish.slots.change is Change.OTHER:
         return await finding.another(wish)
-    entry = await picked(wish)
-    return Show(entry) if entry is not None else None
+    shown, ordinal = await last_list(wish.place), wish.slots.ordinal
+    if shown is None or ordinal is None:
+        return None
+    link, found = shown
+    entry = nth(found, ordinal)
+    return Show(entry) if entry is not None else Show(link, _only(len(found)))
+
+
+def _only(count: int) -> str:
+    return ngettext("There is just %(count)s here.", "There are just %(count)s here.", count) % {"count": count}
 
 
 async def other_time(wish: Wish) -> Show | None:
@@ -134,15 +149,15 @@ async def stop(wish: Wish) -> Show:
 
 async def affirm(wish: Wish) -> Show:
     """Take a "yes" as the only answer that a question has; what changes something needs its button."""
-    suggested = _only_suggestion(wish)
-    if wish.place.asked and suggested is not None:
-        return Show(suggested)
-    return Show(wish.here, _("Please press the button, so that nothing happens by mistake."))
-
-
-def _only_suggestion(wish: Wish) -> Link | None:
     buttons = [part.to for part in (wish.place.view.parts if wish.place.view else ()) if isinstance(part, Button)]
-    return buttons[0] if buttons else None
+    if wish.place.asked and buttons:
+        return Show(buttons[0])
+    if any(isinstance(registry.routes.get(to.name), Action | Form) for to in buttons):
+        return Show(wish.here, _("Please press the button, so that nothing happens by mistake."))
+    before = wish.place.before
+    if before is not None and is_step(registry, before):
+        return Show(before)
+    return Show(wish.here, _("Good. What shall we do next?"))
 
 
 async def resume(wish: Wish) -> Show:

@@ -1,5 +1,7 @@
 """Searching in several sentences: what is said next refines, widens or turns around what was asked for before."""
 
+from collections.abc import Sequence
+
 from bot.dialogue.catalogue import _
 from bot.dialogue.links import Link, Value
 from bot.dialogue.registry import Show
@@ -37,9 +39,11 @@ async def find(wish: Wish) -> Show:
         await note_wish(wish.ctx, wish.slots)
     before = wish.place.latest("mentors")
     said = search_args(wish.ctx, wish.slots)
+    if said.keys() <= {"minutes"}:
+        return Show(Link("find"))
     if before is None or _is_new(wish):
-        return _shown(wish, Link("mentors", **said))
-    return _shown(wish, _refined(wish, before, said))
+        return _shown(wish, Link("mentors", **said), wish.slots.windows)
+    return _refined(wish, before, said)
 
 
 def _is_new(wish: Wish) -> bool:
@@ -50,38 +54,35 @@ def _is_new(wish: Wish) -> bool:
     return bool(slots.topics) and not (slots.adds or slots.unwanted_topics or wish.intent is Intent.CORRECT)
 
 
-def _refined(wish: Wish, before: Link, said: dict[str, Value]) -> Link:
-    slots, zone = wish.slots, wish.ctx.zone
-    if slots.windows:
-        earlier = unpack_windows(str(before["windows"] or ""))
-        said["windows"] = pack_windows(merged(earlier, slots.windows, zone))
+def _refined(wish: Wish, before: Link, said: dict[str, Value]) -> Show:
+    """Show the search of before with what was `said` now."""
+    slots = wish.slots
+    windows = merged(unpack_windows(str(before["windows"] or "")), slots.windows, wish.ctx.zone)
+    if windows:
+        said["windows"] = _packed(windows)
     if slots.adds and slots.topics:
         asked = str(before["topics"] or "").split(",")
         said["topics"] = ",".join(dict.fromkeys(slug for slug in (*asked, *slots.topics) if slug))
     if slots.topics:
         said["words"] = None
-    return before.using(page=None, **said)
+    return _shown(wish, before.using(page=None, **said), windows)
 
 
-def _shown(wish: Wish, link: Link) -> Show:
+def _shown(wish: Wish, link: Link, windows: Sequence[Window]) -> Show:
     """Show a search, with what was assumed of its time and the other readings as one-tap corrections."""
-    windows = wish.slots.windows
     unsure = next((window for window in windows if window.alternatives or assumed(window)), None)
     if unsure is None or wish.ctx.is_shared:
         return Show(link)
-    chips = [
-        Option(
-            label=wording.window(other.start, other.end, wish.ctx), to=link.using(windows=_instead(wish, unsure, other))
-        )
+    kept = [window for window in windows if window is not unsure]
+    chips = tuple(
+        Option(label=wording.window(other.start, other.end, wish.ctx), to=link.using(windows=_packed([other, *kept])))
         for other in unsure.alternatives[:MOST_CHIPS]
-    ]
-    return Show(link, assumed(unsure), chips=tuple(chips))
+    )
+    return Show(link, assumed(unsure), chips=chips)
 
 
-def _instead(wish: Wish, unsure: Window, other: Window) -> str | None:
-    """Return the windows of a search with another reading in place of the one that was taken."""
-    kept = [window for window in wish.slots.windows if window is not unsure]
-    return pack_windows([(window.start, window.end) for window in (other, *kept)])
+def _packed(windows: Sequence[Window]) -> str | None:
+    return pack_windows([(window.start, window.end) for window in windows])
 
 
 def assumed(window: Window) -> Text | None:
@@ -117,8 +118,9 @@ async def repaired(wish: Wish) -> Show | None:
     said.pop("words", None)
     if slots.unwanted_topics:
         said.pop("topics", None)
-    link = _refined(wish, link, said)
-    return _shown(wish, link) if link != before else None
+    show = _refined(wish, link, said)
+    is_said = slots.dropped or slots.unwanted or slots.unwanted_topics or slots.change in SORTED
+    return show if is_said or show.link != before else None
 
 
 async def _cheaper(wish: Wish, before: Link | None) -> Show | None:
@@ -144,7 +146,7 @@ async def another(wish: Wish) -> Show | None:
         return await _next_page(wish, link)
     at = _about(wish, found)
     if at is None:
-        return Show(link, _("Which one do you mean?"))
+        return Show(link)
     if len(found) == 2:
         return Show(found[1 - at])
     return Show(found[at + 1]) if at + 1 < len(found) else Show(link, _("That was the last one of these."))

@@ -10,6 +10,7 @@ from core.mentors.hours import Interval
 
 AHEAD = timedelta(days=14)
 """How far ahead "not monday" looks where nothing was said of when."""
+MOST_DAYS = 14
 Stretch = tuple[datetime, datetime]
 
 
@@ -17,23 +18,25 @@ def on_day(window: Window, day: date, zone: ZoneInfo) -> Window:
     """Return the same hours of another day, by the clock of `zone`."""
     start, end = window.start.astimezone(zone), window.end.astimezone(zone)
     moved = timedelta(days=(day - start.date()).days)
-    return replace(window, start=start + moved, end=end + moved, alternatives=(), says_day=True)
+    others = tuple(on_day(other, day, zone) for other in window.alternatives)
+    told = None if window.assumed in {"today", "tomorrow"} else window.assumed
+    return replace(window, start=start + moved, end=end + moved, assumed=told, alternatives=others, says_day=True)
 
 
-def merged(before: Sequence[Interval], said: Sequence[Window], zone: ZoneInfo) -> list[Stretch]:
+def merged(before: Sequence[Interval], said: Sequence[Window], zone: ZoneInfo) -> list[Window]:
     """Return when a search should look, after `said` changed what it looked for `before`.
 
     Hours without a day stay on the days of before ("tomorrow", then "after 6"), a day without hours keeps the hours of
     before ("tomorrow evening", then "saturday"); anything else stands for itself.
     """
-    days = sorted({interval.start.astimezone(zone).date() for interval in before})
+    days = sorted({day for interval in before for day in _days(interval.start, interval.end, zone)})
     if days and not any(window.says_day for window in said):
-        moved = (on_day(window, day, zone) for day in days for window in said)
-        return [(window.start, window.end) for window in moved]
+        return [on_day(window, day, zone) for day in days[:MOST_DAYS] for window in said]
     hours = _hours(before, zone)
     if hours and all(window.grain in {"day", "weekend"} for window in said):
-        return [_at(day, hours, zone) for window in said for day in _days(window, zone)]
-    return [(window.start, window.end) for window in said]
+        spoken = [(window, day) for window in said for day in _days(window.start, window.end, zone)]
+        return [_at(window, day, hours, zone) for window, day in spoken]
+    return list(said)
 
 
 def _hours(before: Sequence[Interval], zone: ZoneInfo) -> tuple[time, time] | None:
@@ -42,15 +45,15 @@ def _hours(before: Sequence[Interval], zone: ZoneInfo) -> tuple[time, time] | No
     return None if len(spoken) != 1 or spoken == {(time.min, time.min)} else spoken.pop()
 
 
-def _days(window: Window, zone: ZoneInfo) -> list[date]:
-    first = window.start.astimezone(zone).date()
-    last = (window.end.astimezone(zone) - timedelta(minutes=1)).date()
+def _days(start: datetime, end: datetime, zone: ZoneInfo) -> list[date]:
+    first = start.astimezone(zone).date()
+    last = (end.astimezone(zone) - timedelta(minutes=1)).date()
     return [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
 
 
-def _at(day: date, hours: tuple[time, time], zone: ZoneInfo) -> Stretch:
+def _at(window: Window, day: date, hours: tuple[time, time], zone: ZoneInfo) -> Window:
     start, end = (datetime.combine(day, hour, zone) for hour in hours)
-    return start, end if end > start else end + timedelta(days=1)
+    return replace(window, start=start, end=end if end > start else end + timedelta(days=1), grain="part")
 
 
 def without(before: Sequence[Interval], unwanted: Sequence[Window], now: datetime) -> list[Stretch]:

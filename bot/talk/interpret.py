@@ -12,10 +12,11 @@ from bot.dialogue.place import Place
 from bot.dialogue.registry import Show
 from bot.dialogue.views import Option
 from bot.screens.searching import mentor_named, read
-from bot.talk import booking, correcting, finding, sessions
+from bot.talk import booking, correcting, sessions
 from bot.talk.answering import answer_to, is_asked
 from bot.talk.leading import LEADING
 from bot.talk.misses import missed
+from bot.talk.pointing import mentors_shown
 from bot.talk.small_talk import small_talk
 from bot.talk.wish import Handler, Wish
 from bot.understanding.reading import Command, Intent, Reading
@@ -33,7 +34,7 @@ MOST_MEANINGS = 3
 
 HANDLERS: dict[Intent, Handler] = {
     **LEADING,
-    Intent.FIND_MENTOR: finding.find,
+    Intent.FIND_MENTOR: booking.book_or_find,
     Intent.BOOK: booking.book,
     Intent.CANCEL: sessions.cancel,
     Intent.RESCHEDULE: sessions.reschedule,
@@ -108,9 +109,19 @@ class Talk:
 
     async def answer(self, ctx: Context, text: str, place: Place) -> Show:
         """Return what a sentence leads to; where nothing fits, the next step of the fallback."""
-        reading = await read(ctx, text, asking_for="time" if correcting.asked_time(place.view) else None)
+        reading = await read(ctx, text, asking_for="time" if correcting.wants_time(place) else None)
         wish = _wish(ctx, text, reading.best, place)
-        for way in (_explained, _put_right, _time_told, _asked_which, _done, _about_the_mentor, _named, _asked_admins):
+        for way in (
+            _explained,
+            _put_right,
+            _time_told,
+            _length_told,
+            _asked_which,
+            _done,
+            _about_the_mentor,
+            _named,
+            _asked_admins,
+        ):
             show = await way(wish, reading)
             if show is not None:
                 return show
@@ -141,13 +152,20 @@ async def _put_right(wish: Wish, reading: Reading) -> Show | None:
 
 async def _time_told(wish: Wish, reading: Reading) -> Show | None:
     """Take a time as the answer to the card that asks for one, or has one, in whatever words: "make it thursday"."""
-    is_asked = correcting.asked_time(wish.place.view) or wish.here["at"] is not None
+    is_asked = correcting.wants_time(wish.place) or wish.here.name == "mentor"
     likely = reading.commands if reading.best.confidence < CERTAIN else reading.commands[:1]
     is_told = not TELLING_TIME.isdisjoint(command.intent for command in likely)
     slots = wish.slots
     if not (is_asked and is_told and slots.windows) or slots.topics or slots.words:
         return None
     return await correcting.other_time(wish)
+
+
+async def _length_told(wish: Wish, reading: Reading) -> Show | None:
+    """Take a length, and nothing else, as that of the session with the mentor on the screen ("90 minutes instead")."""
+    slots = wish.slots
+    is_alone = not (slots.windows or slots.topics or slots.words)
+    return await booking.length_told(wish) if is_alone and reading.best.confidence < CERTAIN else None
 
 
 async def _asked_which(wish: Wish, reading: Reading) -> Show | None:
@@ -169,31 +187,27 @@ async def _asked_which(wish: Wish, reading: Reading) -> Show | None:
 
 
 async def _done(wish: Wish, reading: Reading) -> Show | None:
-    if reading.best.confidence < SURE or _is_about_the_mentor(wish):
+    if reading.best.confidence < SURE or _is_about_the_mentor(wish, reading):
         return None
     handler = HANDLERS.get(wish.intent)
     show = await handler(wish) if handler is not None else None
     return replace(show, aside=True) if show is not None and wish.intent in ASIDES else show
 
 
-def _is_about_the_mentor(wish: Wish) -> bool:
-    return (
-        wish.intent in ABOUT_MENTORS
-        and wish.slots.points_at == "person"
-        and not wish.slots.topics
-        and wish.place.latest_with("mentor") is not None
-    )
+def _is_about_the_mentor(wish: Wish, reading: Reading) -> bool:
+    is_asked_of = wish.slots.points_at == "person" and not wish.slots.topics and bool(mentors_shown(wish))
+    return is_asked_of and (wish.intent in ABOUT_MENTORS or reading.best.confidence < CLEAR)
 
 
 async def _about_the_mentor(wish: Wish, reading: Reading) -> Show | None:
     """Answer what is asked about the mentor on the screen: when they are free, or what stands on their card."""
-    del reading
-    shown = wish.place.latest_with("mentor")
-    if shown is None or not _is_about_the_mentor(wish):
+    if not _is_about_the_mentor(wish, reading):
         return None
+    if any(command.intent in {Intent.MY_REVIEWS, Intent.REVIEW} for command in reading.commands):
+        return Show(Link("reviews", mentor=mentors_shown(wish)[0]), aside=True)
     if wish.slots.windows or wish.slots.free_only or wish.intent is Intent.SET_AVAILABILITY:
-        return await booking.times_with(wish, int(str(shown["mentor"])))
-    return Show(Link("mentor", mentor=shown["mentor"]))
+        return await booking.times(wish)
+    return Show(Link("mentor", mentor=mentors_shown(wish)[0]))
 
 
 async def _named(wish: Wish, reading: Reading) -> Show | None:

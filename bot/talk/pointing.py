@@ -9,7 +9,6 @@ from bot.dialogue.views import Item, View
 from bot.screens.searching import mentors_named
 from bot.talk.wish import Wish
 from core.bookings.model import Booking
-from core.search.service import Hit
 
 LISTS = frozenset({"mentors", "bookings"})
 """Screens whose entries are counted ("the second one")."""
@@ -47,10 +46,19 @@ async def mentors_meant(wish: Wish) -> list[int]:
     entry = await picked(wish)
     if entry is not None:
         return [mentor] if isinstance(mentor := entry["mentor"], int) else []
-    if wish.slots.words:
-        return [hit.listing.number for hit in await mentors_named(wish.ctx, wish.slots.words)]
-    shown = wish.place.latest_with("mentor") if wish.slots.points_at else wish.here
-    mentor = shown["mentor"] if shown else None
+    named = [hit.listing.number for hit in await mentors_named(wish.ctx, wish.names)]
+    return named or ([] if wish.names and not wish.slots.points_at else mentors_shown(wish))
+
+
+def mentors_shown(wish: Wish) -> list[int]:
+    """Return the mentor whom the screen is about; for "her" also the one of before, or those of the list shown."""
+    shown = wish.here
+    if wish.slots.points_at and not isinstance(shown["mentor"], int):
+        listed = [entry["mentor"] for entry in entries(wish.place.view)]
+        if listed:
+            return [mentor for mentor in listed if isinstance(mentor, int)]
+        shown = wish.place.latest_with("mentor") or shown
+    mentor = shown["mentor"]
     return [mentor] if isinstance(mentor, int) else []
 
 
@@ -65,8 +73,3 @@ def with_named(bookings: Sequence[Booking], words: str, viewer: int) -> list[Boo
     """Return those with somebody whose name is among `words`."""
     wanted = set(words.split())
     return [b for b in bookings if wanted & set(b.other(viewer).name.casefold().split())]
-
-
-def names(hits: Sequence[Hit]) -> list[str]:
-    """Return what the mentors found are called."""
-    return [hit.listing.name for hit in hits]

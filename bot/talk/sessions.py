@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.dialogue.catalogue import _
 from bot.dialogue.links import Link
 from bot.dialogue.registry import Show
+from bot.talk.answering import is_asked
 from bot.talk.booking import is_free, not_free
 from bot.talk.finding import assumed
 from bot.talk.hours_meant import on_day
@@ -21,7 +22,12 @@ WHICH_SESSION = "session"
 
 
 async def cancel(wish: Wish) -> Show:
-    """Lead to the card that says what cancelling means for the session that is named or shown."""
+    """Lead to the card that says what cancelling means for the session that is named or shown.
+
+    What is about to be booked is left, as nothing was sent.
+    """
+    if wish.here.name.startswith("book.") and not (wish.slots.windows or wish.slots.booked or wish.slots.words):
+        return Show(Link("mentor", mentor=wish.here["mentor"]), _("Alright, nothing was sent."))
     ahead = await wish.ctx.market.bookings.mine(wish.ctx.account, upcoming=True)
     found = await _meant(wish, ahead, (*wish.slots.booked, *wish.slots.windows))
     if len(found) != 1:
@@ -106,7 +112,10 @@ async def pay(wish: Wish) -> Show:
     shown = booking_meant(wish, owed)
     if shown is not None or len(owed) == 1:
         return Show(Link("booking", booking=(shown or owed[0]).id))
-    return Show(Link("bookings"), _("Open the one to pay.") if owed else _("There is nothing to pay right now."))
+    if owed:
+        return Show(Link("bookings"), _("Open the one to pay."))
+    article = wish.ctx.market.library.answer(wish.text) if is_asked(wish.text) else None
+    return Show(Link("article", slug=article) if article else Link("bookings"), _("There is nothing to pay right now."))
 
 
 async def answer(wish: Wish) -> Show | None:

@@ -21,6 +21,11 @@ class Wish:
     place: Place
 
     @property
+    def names(self) -> str:
+        """The words that no rule took and that can be a name: numbers are none."""
+        return " ".join(word for word in self.slots.words.split() if not word.isdigit())
+
+    @property
     def here(self) -> Link:
         """The card on which it was typed."""
         return self.place.here

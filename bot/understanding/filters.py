@@ -140,7 +140,7 @@ def take_free(line: Line) -> bool:
 def take_ordinal(line: Line, *, asked_time: bool) -> int | None:
     """Consume which one of a list is meant: "the second one", "option 2", "#2", or a message of just that."""
     match = _ORDINAL.search(line.text) or (None if asked_time else _ORDINAL_ALONE.fullmatch(line.text))
-    if match is None:
+    if match is None or (asked_time and match[0].startswith("no ")):
         return None
     line.take(match.start(), match.end(), "ordinal")
     said = match.groupdict()

@@ -113,7 +113,8 @@ class Slots:
     The rest speaks of what was said or shown before. `change` is what should be different, `dropped` the conditions
     that need not hold any more (price, time, language, rating, experience, length, everything), `unwanted` and
     `unwanted_topics` what is ruled out ("not monday", "not python"; in the next two weeks). `adds` says that something
-    comes beside what was asked for ("java too"), `points_at` is "person" or "thing" for who or what is shown ("her").
+    comes beside what was asked for ("java too"), `points_at` is "person" or "thing" for who or what is shown ("her"),
+    `shift_min` how many minutes later (below 0: earlier) than what is shown.
     """
 
     topics: tuple[str, ...] = ()
@@ -139,6 +140,7 @@ class Slots:
     unwanted_topics: tuple[str, ...] = ()
     adds: bool = False
     points_at: str | None = None
+    shift_min: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,6 +10,13 @@ from bot.understanding.normalise import tokens
 from bot.understanding.reading import Change
 from bot.understanding.wordlists import inverted, word_list
 
+_HOUR, _HALF = 60, 30
+_WAYS = "|".join(way for ways in word_list("repairs")["shifts"].values() for way in ways)
+_SHIFT = re.compile(
+    rf"(?<!\S)(?:(?P<half>half(?: an| a)? hour|aadha hour|aadhe hour|30 minute)"
+    rf"|(?:(?P<number>\d{{1,3}})|an?|ek) (?P<unit>hour|minute)) (?P<way>{_WAYS})(?!\S)"
+)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Repairs:
@@ -19,6 +26,7 @@ class Repairs:
     dropped: tuple[str, ...]
     adds: bool
     points_at: str | None
+    shift_min: int | None
 
 
 def read_repairs(line: Line) -> Repairs:
@@ -31,6 +39,15 @@ def read_repairs(line: Line) -> Repairs:
         dropped=dropped.all(typed),
         adds=_adding().search(typed) is not None,
         points_at=pointing.first(typed),
+        shift_min=_shift(line.said),
+    )
+
+
+@cache
+def pointing_words() -> frozenset[str]:
+    """Return the words that point at who or what is shown: they are no names."""
+    return frozenset(
+        word for forms in word_list("repairs")["pointing"].values() for form in forms for word in form.split()
     )
 
 
@@ -42,6 +59,15 @@ def refused(line: Line, first: int, last: int) -> bool:
     return any(before == word or before.endswith(f" {word}") for word in lists["before"]) or any(
         after == word or after.startswith(f"{word} ") for word in lists["after"]
     )
+
+
+def _shift(said: str) -> int | None:
+    """Return how many minutes later, or earlier, something should be: "an hour later", "aadha ghanta pehle"."""
+    match = _SHIFT.search(said)
+    if match is None:
+        return None
+    amount = _HALF if match["half"] else int(match["number"] or 1) * (_HOUR if match["unit"] == "hour" else 1)
+    return amount if match["way"] in word_list("repairs")["shifts"]["later"] else -amount
 
 
 def _typed(line: Line) -> str:

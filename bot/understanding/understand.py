@@ -13,7 +13,7 @@ from bot.understanding.moment import Moment
 from bot.understanding.names import take_name
 from bot.understanding.prices import take_prices
 from bot.understanding.reading import Intent, Known, Reading, Slots, Window
-from bot.understanding.repairs import read_repairs
+from bot.understanding.repairs import pointing_words, read_repairs
 from bot.understanding.seeds import NAME, TOPIC, seeds
 from bot.understanding.times import ahead, ruled_out, take_windows
 from bot.understanding.topics import TopicReader
@@ -125,6 +125,7 @@ def _slots(line: Line, moment: Moment, known: Known, scores: dict[Intent, float]
         unwanted_topics=unwanted_topics,
         adds=repairs.adds,
         points_at=repairs.points_at,
+        shift_min=repairs.shift_min,
         unread=sum(token.word[0].isalnum() for at, token in enumerate(line.tokens) if at not in line.taken),
     )
 
@@ -141,7 +142,7 @@ def _split_move(found: list[tuple[Window, str]]) -> tuple[tuple[Window, ...], tu
 
 def _rest(line: Line, spoken: frozenset[str]) -> str:
     """Return the words that no rule took, without fillers and the `spoken` words of the intents found."""
-    fillers = frozenset(word_list("fillers")["words"])
+    fillers = frozenset(word_list("fillers")["words"]) | pointing_words()
     left = [
         token.word
         for index, (token, form) in enumerate(zip(line.tokens, line.canonical, strict=True))

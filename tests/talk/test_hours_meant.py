@@ -1,5 +1,6 @@
 """When somebody means it, after what was said before."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,10 @@ def window(start: datetime, end: datetime, grain: str = "part", *, says_day: boo
     return Window(start=start, end=end, grain=grain, says_day=says_day)
 
 
+def stretches(windows: list[Window]) -> list[tuple[datetime, datetime]]:
+    return [(each.start, each.end) for each in windows]
+
+
 def interval(start: datetime, end: datetime) -> Interval:
     return Interval(start=start.astimezone(UTC), end=end.astimezone(UTC))
 
@@ -37,31 +42,44 @@ def test_an_hour_moves_to_another_day_by_the_clock_also_over_a_clock_change() ->
 def test_hours_without_a_day_stay_on_the_days_of_before() -> None:
     before = [interval(at(21, 0), at(22, 0)), interval(at(24, 0), at(25, 0))]
     said = [window(at(20, 18), at(20, 23), says_day=False)]
-    assert merged(before, said, LISBON) == [(at(21, 18), at(21, 23)), (at(24, 18), at(24, 23))]
+    assert stretches(merged(before, said, LISBON)) == [(at(21, 18), at(21, 23)), (at(24, 18), at(24, 23))]
+
+
+def test_hours_without_a_day_are_those_of_each_day_of_before() -> None:
+    before = [interval(at(21, 0), at(23, 0))]
+    said = [window(at(20, 12), at(20, 17), says_day=False)]
+    assert stretches(merged(before, said, LISBON)) == [(at(21, 12), at(21, 17)), (at(22, 12), at(22, 17))]
+
+
+def test_what_was_assumed_of_the_day_is_assumed_no_more_on_the_day_of_before() -> None:
+    said = Window(start=at(20, 18), end=at(20, 18, 1), grain="minute", assumed="today", says_day=False)
+    (moved,) = merged([interval(at(24, 0), at(25, 0))], [said], LISBON)
+    assert moved.assumed is None
+    assert on_day(replace(said, assumed="pm"), at(24, 0).date(), LISBON).assumed == "pm"
 
 
 def test_a_day_without_hours_keeps_the_hours_of_before() -> None:
     before = [interval(at(21, 17), at(21, 21))]
     said = [window(at(27, 0), at(28, 0), "day")]
-    assert merged(before, said, LISBON) == [(at(27, 17), at(27, 21))]
+    assert stretches(merged(before, said, LISBON)) == [(at(27, 17), at(27, 21))]
 
 
 def test_a_weekend_keeps_the_hours_of_before_on_both_its_days() -> None:
     before = [interval(at(24, 17), at(24, 21))]
     said = [window(at(21, 0), at(23, 0), "weekend")]
-    assert merged(before, said, LISBON) == [(at(21, 17), at(21, 21)), (at(22, 17), at(22, 21))]
+    assert stretches(merged(before, said, LISBON)) == [(at(21, 17), at(21, 21)), (at(22, 17), at(22, 21))]
 
 
 def test_whole_days_have_no_hours_to_keep() -> None:
     before = [interval(at(21, 0), at(22, 0))]
     said = [window(at(27, 0), at(28, 0), "day")]
-    assert merged(before, said, LISBON) == [(at(27, 0), at(28, 0))]
+    assert stretches(merged(before, said, LISBON)) == [(at(27, 0), at(28, 0))]
 
 
 def test_a_day_with_hours_stands_for_itself() -> None:
     before = [interval(at(21, 17), at(21, 21))]
     said = [window(at(27, 8), at(27, 12))]
-    assert merged(before, said, LISBON) == [(at(27, 8), at(27, 12))]
+    assert stretches(merged(before, said, LISBON)) == [(at(27, 8), at(27, 12))]
 
 
 def test_what_is_ruled_out_is_cut_from_what_was_asked_for() -> None:
