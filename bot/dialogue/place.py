@@ -10,7 +10,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.forms import Forms
 from bot.dialogue.links import HOME, BadAddress, Link
 from bot.dialogue.model import Conversation
-from bot.dialogue.registry import SEPARATOR, Registry, Screen, Show
+from bot.dialogue.registry import SEPARATOR, Form, Registry, Screen, Show
 from bot.dialogue.views import Option, View
 
 LONGEST_TRAIL = 12
@@ -54,13 +54,13 @@ class Place:
 async def left_open(ctx: Context, registry: Registry, trail: Sequence[Link]) -> Link | None:
     """Return what was left unfinished last: a form with something typed into it, else a step on the `trail`."""
     form = await Forms(registry=registry, session=ctx.market.session, ctx=ctx).latest()
-    return form or next((link for link in reversed(trail) if is_step(registry, link)), None)
+    return form or next((link for link in reversed(trail) if is_unfinished(registry, link)), None)
 
 
-def is_step(registry: Registry, link: Link) -> bool:
-    """Tell whether a link shows a part of something unfinished."""
+def is_unfinished(registry: Registry, link: Link) -> bool:
+    """Tell whether a link shows a part of something unfinished: a form, or a screen that is declared as a step."""
     route = registry.routes.get(link.name)
-    return isinstance(route, Screen) and route.step
+    return isinstance(route, Form) or (isinstance(route, Screen) and route.step)
 
 
 async def go(session: AsyncSession, registry: Registry, account_id: int, show: Show, *, ended: str = "") -> None:
@@ -70,7 +70,7 @@ async def go(session: AsyncSession, registry: Registry, account_id: int, show: S
     if place is None:
         place = Conversation(account_id=account_id, address=address, trail=[], missed=0, asked=[])
         session.add(place)
-    place.trail = _walked(place.trail, place.address, address, ended)
+    place.trail = walked(place.trail, place.address, address, ended)
     place.address, place.chips = address, chips
     if show.missed:
         place.missed += 1
@@ -79,7 +79,7 @@ async def go(session: AsyncSession, registry: Registry, account_id: int, show: S
     place.asked = [*place.asked, show.asks] if show.asks else []
 
 
-def _walked(trail: Sequence[str], here: str, then: str, ended: str) -> list[str]:
+def walked(trail: Sequence[str], here: str, then: str, ended: str) -> list[str]:
     """Return the trail after going from `here` to `then`: going back takes a step off it, as what has ended does."""
     if then == here:
         return list(trail)

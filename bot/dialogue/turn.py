@@ -17,7 +17,7 @@ from bot.dialogue.forms import Forms, refusal_text
 from bot.dialogue.links import HOME, BadAddress, Link, Value
 from bot.dialogue.model import Card, Conversation, StoredLink
 from bot.dialogue.once import Once
-from bot.dialogue.place import Place, is_step, left_open, read_chips, read_link
+from bot.dialogue.place import Place, is_unfinished, left_open, read_chips, read_link
 from bot.dialogue.registry import Action, Command, Form, Registry, Route, Screen, Show
 from bot.dialogue.starts import read_start
 from bot.dialogue.text import Code, Text, fill, inert
@@ -197,13 +197,14 @@ class Turn:
         return show and await self._with_way_back(show, link)
 
     async def _with_way_back(self, show: Show, left: Link) -> Show:
-        """Say how to come back to the form or the step that is left, if something would be lost."""
-        form = isinstance(self._registry.route(left), Form) and await self._forms.latest() == left
-        if show.link.name == left.name or not (form or is_step(self._registry, left)):
+        """Say how to come back to the form or the step that is left."""
+        is_form = isinstance(self._registry.route(left), Form)
+        if show.link.name == left.name or not is_unfinished(self._registry, left):
             return show
-        kept = _("I keep what you typed. %(command)s brings you back to it.")
-        step = _("%(command)s brings you back to where we were.")
-        note = fill(kept if form else step, command=Code("/continue"))
+        is_kept = is_form and await self._forms.latest() == left
+        words = _("I keep what you typed. %(command)s brings you back to it.")
+        plain = _("%(command)s brings you back to where we were.")
+        note = fill(words if is_kept else plain, command=Code("/continue"))
         both = fill("%(first)s %(then)s", first=show.note, then=note) if show.note else note
         return replace(show, note=both, chips=(*show.chips, Option(label=_("Go on where we were"), to=left)))
 

@@ -5,7 +5,7 @@ from sqlalchemy import select as select_rows
 from bot.dialogue.catalogue import _, ngettext
 from bot.dialogue.links import HOME
 from bot.dialogue.model import DoneAction
-from bot.dialogue.place import Place, is_step, left_open
+from bot.dialogue.place import Place, is_unfinished, left_open
 from bot.dialogue.registry import Action, Form, Show, registry
 from bot.dialogue.views import Button, PickDay, PickTime, View
 from bot.talk import booking, finding, sessions
@@ -155,7 +155,7 @@ async def affirm(wish: Wish) -> Show:
     if any(isinstance(registry.routes.get(to.name), Action | Form) for to in buttons):
         return Show(wish.here, _("Please press the button, so that nothing happens by mistake."))
     before = wish.place.before
-    if before is not None and is_step(registry, before):
+    if before is not None and is_unfinished(registry, before):
         return Show(before)
     return Show(wish.here, _("Good. What shall we do next?"))
 

@@ -1,0 +1,110 @@
+"""A conversation over several turns: one-tap answers, questions that come once, forms that are interrupted."""
+
+import pytest
+
+from tests.stories.actor import Actor
+from tests.stories.story import Story
+
+
+@pytest.fixture
+async def ana(story: Story) -> Actor:
+    """Bring in a learner and mentors, two of one family."""
+    await story.mentor("Priya Sharma", zone="Asia/Kolkata", price="600")
+    await story.mentor("Neha Sharma", zone="Asia/Kolkata", price="300", topics=("python",))
+    await story.mentor("Meera Iyer", zone="Asia/Kolkata", price="900", topics=("guitar",))
+    return await story.learner("Ana Silva", zone="Asia/Kolkata")
+
+
+async def test_a_time_that_can_be_two_is_put_right_with_one_tap(ana: Actor) -> None:
+    await ana.says("python mentor tomorrow at 9")
+    await ana.sees("I took it as the morning.", "Tue 3 Nov 9:00 AM").presses("Tue 3 Nov 9:00\u202fPM")
+    ana.sees("I looked for: Python · Tue 3 Nov 9:00 PM")
+
+
+async def test_the_other_reading_of_a_time_can_be_typed_as_well(ana: Actor) -> None:
+    await ana.says("python mentor tomorrow at 9")
+    await ana.says("Tue 3 Nov 9:00 PM")
+    ana.sees("I looked for: Python · Tue 3 Nov 9:00 PM").sees_nothing_of("I took it as")
+
+
+async def test_one_tap_answers_stay_on_a_card_that_is_redrawn_after_a_restart(story: Story, ana: Actor) -> None:
+    await ana.says("book sharma tomorrow at 6pm")
+    await story.restart()
+    await ana.presses("Neha Sharma")
+    ana.sees("Book Neha Sharma?", "Tue 3 Nov 6:00 PM")
+
+
+async def test_a_name_of_two_mentors_is_asked_about_once(ana: Actor) -> None:
+    await ana.says("book sharma tomorrow at 6pm")
+    assert {"Priya Sharma", "Neha Sharma"} <= set(ana.sees("Which one do you mean?").labels)
+    await ana.says("sharma, book sharma tomorrow at 6pm")
+    ana.sees("Book ", "Sharma?").sees_nothing_of("Which one do you mean?")
+
+
+async def test_a_question_is_not_put_twice_in_a_row(ana: Actor) -> None:
+    await ana.says("/help")
+    await ana.says("no, i meant something")
+    ana.sees("What should it be instead?")
+    await ana.says("no, i meant something")
+    ana.sees_nothing_of("What should it be instead?")
+
+
+async def test_what_is_pressed_in_between_ends_a_row_of_misses(ana: Actor) -> None:
+    await ana.says("flibber flabber quux")
+    ana.sees("I didn't get “flibber flabber quux”.")
+    await ana.presses("My sessions")
+    await ana.says("wibble wobble zork")
+    ana.sees("I didn't get “wibble wobble zork”.", "Your sessions")
+
+
+async def test_a_form_is_left_for_a_question_and_found_again_as_it_was(story: Story, ana: Actor) -> None:
+    await ana.says("/settings")
+    await ana.presses("Change my time zone")
+    before = ana.screen
+    await ana.says("how do refunds work?")
+    ana.sees("efund", "/continue brings you back")
+    await story.restart()
+    await ana.presses("Go on where we were")
+    assert ana.screen == before
+
+
+async def test_no_answer_to_a_form_is_taken_for_an_interruption(ana: Actor) -> None:
+    await ana.says("/report")
+    await ana.presses("Write to the admins")
+    await ana.says("how do refunds work? nobody answers")
+    ana.sees("The admins have it")
+
+
+async def test_a_search_says_which_condition_it_would_drop_and_how_many_that_gives(ana: Actor) -> None:
+    await ana.says("guitar under 500")
+    ana.sees("Nobody fits all of it. Without the price there is one:")
+
+
+async def test_what_is_about_to_be_booked_is_left_without_a_session_to_cancel(story: Story, ana: Actor) -> None:
+    await ana.says("book priya tomorrow at 6pm")
+    await ana.says("cancel it")
+    ana.sees("Alright, nothing was sent.", "Priya Sharma")
+    assert await story.bookings() == []
+
+
+async def test_the_session_on_the_screen_is_the_one_that_is_meant(ana: Actor, story: Story) -> None:
+    for sentence in ("book priya tomorrow at 6pm", "book neha tomorrow at 8pm"):
+        await ana.says(sentence)
+        await ana.presses("Send the request")
+    await ana.says("my sessions")
+    await ana.says("the second one")
+    await ana.sees("Neha Sharma").says("cancel it")
+    ana.sees("Nothing is paid yet", "Neha Sharma")
+
+
+async def test_the_topic_of_the_search_is_that_of_the_session(ana: Actor) -> None:
+    await ana.says("pandas")
+    await ana.says("book priya tomorrow at 6pm")
+    await ana.presses("Send the request")
+    ana.sees("pandas")
+
+
+async def test_lengths_that_are_not_on_offer_are_said(ana: Actor) -> None:
+    await ana.says("priya")
+    await ana.says("90 minutes please")
+    ana.sees("Priya Sharma offers just these lengths: 1 hour.")
