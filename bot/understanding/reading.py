@@ -8,7 +8,7 @@ from bot.understanding.vocabulary import Vocabulary
 
 
 class Intent(StrEnum):
-    """What the person wants; each maps to one screen or action in `bot/screens/sentences.py`."""
+    """What the person wants; each leads somewhere by `bot/talk/interpret.py`."""
 
     FIND_MENTOR = "find_mentor"
     BOOK = "book"

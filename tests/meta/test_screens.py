@@ -21,7 +21,7 @@ from tests.meta.reading import choices, form_of, labels, texts
 from tests.meta.sources import calls, sources
 from tests.screens.desk import said
 
-ANSWERING = ("bot/dialogue/router.py", "bot/dialogue/turn.py", "bot/dialogue/forms.py", "bot/screens/sentences.py")
+ANSWERING = ("bot/dialogue/router.py", "bot/dialogue/turn.py", "bot/dialogue/forms.py", "bot/talk/interpret.py")
 """Where typed sentences are answered: what is only shown there is reached by typing."""
 
 
