@@ -15,6 +15,7 @@ VOCABULARY = """
     31 st july february 2028 in 2 hours 999 days under max 500 ₹ $ 1,000 k stars years experience free hindi
     second one # , - / + 99999999999 ago est utc
     yesterday last week month year every not except from till thru past end of rest late noon midnight
+    nahi cheaper later instead too any price her it one wala
     christmas 1/2 half an h 10 15 20 twenty first aur ko baje kal parso beginner with priya
 """
 SENTENCES = st.lists(st.sampled_from(VOCABULARY.split()), max_size=14).map(" ".join)
@@ -35,6 +36,8 @@ def check(reading: Reading, now: datetime) -> None:
             for each in (window, *window.alternatives):
                 assert each.end > now
                 assert each.end.astimezone(UTC) > each.start.astimezone(UTC)
+        for ruled_out in command.slots.unwanted:
+            assert ruled_out.end.astimezone(UTC) > ruled_out.start.astimezone(UTC)
 
 
 @FEW

@@ -70,3 +70,14 @@ def test_no_everyday_word_is_a_typo_of_another() -> None:
 
 def test_there_are_250_ways_to_write_the_everyday_words() -> None:
     assert len(canonical_forms()) >= 250
+
+
+def test_no_phrase_of_a_repair_means_two_things() -> None:
+    for name, table in word_list("repairs").items():
+        forms = [form for each in table.values() for form in each]
+        assert sorted({form for form in forms if forms.count(form) > 1}) == [], name
+
+
+def test_no_phrase_of_small_talk_is_of_two_kinds() -> None:
+    forms = [form for kind in word_list("small_talk").values() for form in kind]
+    assert sorted({form for form in forms if forms.count(form) > 1}) == []
