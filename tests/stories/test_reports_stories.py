@@ -1,9 +1,5 @@
 """A message is reported where it was read, and the admins hear of it: on Discord, on Telegram and in words."""
 
-import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from core.accounts.model import Role
@@ -12,24 +8,6 @@ from tests.stories.actor import Actor
 from tests.stories.discord import DiscordStory
 from tests.stories.story import Story
 from tests.stories.telegram import TelegramStory
-
-
-@pytest.fixture
-async def discord(tmp_path: Path, migrated: Path) -> AsyncIterator[DiscordStory]:
-    shutil.copy(migrated, tmp_path / "story.db")
-    story = DiscordStory(tmp_path)
-    await story.begins()
-    yield story
-    await story.closes()
-
-
-@pytest.fixture
-async def telegram(tmp_path: Path, migrated: Path) -> AsyncIterator[TelegramStory]:
-    shutil.copy(migrated, tmp_path / "story.db")
-    story = TelegramStory(tmp_path)
-    await story.begins()
-    yield story
-    await story.closes()
 
 
 @pytest.fixture
