@@ -207,7 +207,7 @@ class Discord:
         thread = await self._threads.of(person)
         if message.guild is None and thread is not None:
             # Who writes to us takes our messages again.
-            await self._threads.forget(person)
+            await self._threads.forget(person, thread)
         private = message.guild is None or str(message.channel.id) == thread
         replied = message.reference.resolved if message.reference else None
         to_us = isinstance(replied, discord.Message) and replied.author.id == me

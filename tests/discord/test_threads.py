@@ -1,8 +1,13 @@
 """Who takes no direct messages is written to in a private thread of the server where they were met."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 
+from bot.dialogue.views import Title, View
 from tests.discord.server.world import PRIVATE_THREAD, Channel, Guild, Message
+from tests.discord.test_encode import drawn
 from tests.discord.timers import shown
 from tests.stories.discord import DiscordPlayer, DiscordStory
 
@@ -112,6 +117,24 @@ async def test_a_thread_that_was_deleted_is_begun_anew(
     await cancels(priya)
     (thread,) = threads(story)
     assert "is cancelled" in newest(ana, thread).text
+
+
+async def test_two_pieces_of_news_at_once_begin_one_thread(
+    story: DiscordStory, ana: DiscordPlayer, guild: Guild
+) -> None:
+    await shown(story, ana.app.slash("settings", guild))
+    ana.app.closes_dms()
+
+    async def told(news: str) -> None:
+        card = replace(drawn(View(Title(news))), nonce=news)
+        await story.discord.show(ana.chat, card, replacing=None, answering=None)
+
+    await asyncio.gather(told("First"), told("Second"))
+    (thread,) = threads(story)
+    assert {one.text for one in ana.app.sees(thread)} >= {"First", "Second"}
+    story.server.delete_channel(thread)
+    await asyncio.gather(told("Third"), told("Fourth"))
+    assert len(threads(story)) == 1
 
 
 async def test_where_threads_are_refused_nothing_is_tried_again_and_again(
