@@ -105,9 +105,7 @@ async def hint(ctx: Context) -> View:
 @registry.screen("unread")
 async def unread(ctx: Context) -> View:
     """Say that the platform hides what was typed, as Discord does in a private thread, and what gets through."""
-    words = _(
-        "What you type here is hidden from me by %(platform)s. Begin with @ and my name, use a command or press a button."
-    )
+    words = _("What you type here is hidden from me by %(platform)s. Begin with @ and my name, or press a button.")
     return View(
         Paragraph(fill(words, platform=platform_name(ctx.platform))),
         Button(label=_("Find a mentor"), to=Link("find"), intent=Intent.PRIMARY),
