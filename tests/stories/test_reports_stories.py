@@ -41,6 +41,16 @@ async def test_two_matters_in_words_are_two_reports(story: Story, mo: Actor) -> 
     mo.sees("My payment was lost.")
 
 
+async def test_reports_in_words_are_told_apart_in_the_list_by_how_they_begin(story: Story, mo: Actor) -> None:
+    ana = await story.learner("Ana Silva")
+    await reports(ana, "My payment was lost.")
+    await reports(ana, "A mentor was rude to me and then never came to the session that I had paid.")
+    await reports(ana, "h" * 60)
+    await mo.says("/reports")
+    mo.sees("My payment was lost.", "A mentor was rude to me and then never came to…", "h" * 48 + "…")
+    mo.sees_nothing_of("that I had paid")
+
+
 async def test_what_was_typed_with_the_command_is_in_the_form(story: Story, mo: Actor) -> None:
     ana = await story.learner("Ana Silva")
     await ana.says("/report somebody asks me to pay outside")
