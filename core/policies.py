@@ -59,6 +59,8 @@ class Policies(BaseModel):
     messages_days_after: Annotated[int, Field(ge=0, le=90)] = 7
     messages_kept_days: Annotated[int, Field(ge=1, le=365)] = 30
     messages_per_hour: Annotated[int, Field(ge=1, le=1000)] = 30
+    files_per_day: Annotated[int, Field(ge=1, le=1000)] = 50
+    file_megabytes_per_day: Annotated[int, Field(ge=8, le=10_000)] = 100
     review_days: Annotated[int, Field(ge=1, le=90)] = 14
     rating_weight: Annotated[int, Field(ge=0, le=1000)] = 10
     rating_prior: Annotated[float, Field(ge=1, le=5)] = 4.5

@@ -53,9 +53,10 @@ from adapters.discord.sending import (
 from adapters.discord.threads import Threads
 from adapters.discord.ticks import Ticks, is_tick
 from bot.dialogue.adapter import Down, Drawn, FileStore, Intake, Later, Suggestions
-from bot.dialogue.events import Filled, Inbound, Lost, Said, Sent
+from bot.dialogue.events import Filled, Inbound, Lost, Opened, Said, Sent
 from bot.dialogue.links import BadAddress
 from bot.dialogue.registry import Registry
+from bot.dialogue.starts import write_start
 from bot.dialogue.views import FormCard
 from core.attachments.media import MAX_BYTES
 from core.store.kept import Kept
@@ -64,6 +65,8 @@ log = logging.getLogger(__name__)
 
 KEPT = "discord:commands"
 REMEMBERED = 1000
+UNREAD = Opened(start=write_start("unread"))
+"""What stands for words that were hidden from us: the screen that says so."""
 NOT_YET = timedelta(seconds=5)
 Pause = Callable[[float], Awaitable[None]]
 
@@ -201,19 +204,19 @@ class Discord:
 
     async def read(self, message: discord.Message, me: int) -> None:
         """Take in one message: direct ones, and in servers what mentions us or answers us."""
-        if self._deaf or message.author.bot:
+        if self._deaf or message.author.bot or message.is_system():
             return
         person = str(message.author.id)
         thread = await self._threads.of(person)
         if message.guild is None and thread is not None:
             # Who writes to us takes our messages again.
-            await self._threads.forget(person)
+            await self._threads.forget(person, thread)
         private = message.guild is None or str(message.channel.id) == thread
         replied = message.reference.resolved if message.reference else None
         to_us = isinstance(replied, discord.Message) and replied.author.id == me
         if not private and not to_us and all(user.id != me for user in message.mentions):
             return
-        for index, happening in enumerate(await self._happenings(message, me)):
+        for index, happening in enumerate(await self._happenings(message, me, private=private)):
             await self._receive(
                 Inbound(
                     platform=PLATFORM,
@@ -226,15 +229,19 @@ class Discord:
                 )
             )
 
-    async def _happenings(self, message: discord.Message, me: int) -> list[Said | Sent]:
+    async def _happenings(self, message: discord.Message, me: int, *, private: bool) -> list[Said | Sent | Opened]:
         """Return what a message says: each file counts as sent by itself, the text as the caption of the first."""
-        if message.attachments and message.guild is None:
-            sent = [await self._sent(one) for one in message.attachments]
-            return [replace(sent[0], caption=message.content), *sent[1:]]
         text = message.content.replace(f"<@{me}>", "").replace(f"<@!{me}>", "").strip()
-        if not text:
-            return [] if message.guild is None else [Said(text="/help")]
-        return [Said(text=text)]
+        if message.attachments and private:
+            sent = [await self._sent(one) for one in message.attachments]
+            return [replace(sent[0], caption=text), *sent[1:]]
+        if text:
+            return [Said(text=text)]
+        if message.content or not private:
+            return [Said(text="/help")]
+        # In a private thread, Discord hides from us what does not mention us.
+        hidden = message.guild is not None and not self._access.message_content
+        return [UNREAD] if hidden else []
 
     async def _sent(self, attachment: discord.Attachment) -> Sent:
         found = await self._fetched(Upload(url=attachment.url, name=attachment.filename, size=attachment.size))

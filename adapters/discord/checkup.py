@@ -9,7 +9,7 @@ import aiohttp
 import discord
 from discord.http import HTTPClient, Route
 
-from adapters.discord.room_rights import room_finding
+from adapters.discord.room_rights import INVITED, room_finding
 from core.ports import BoundRoom, Checked
 
 MESSAGE_CONTENT = (1 << 18) | (1 << 19)
@@ -75,7 +75,9 @@ async def _ask(
 
 def _about(application: dict[str, Any], *, message_content: bool) -> list[Checked]:
     number, name = application["id"], application["name"]
-    invite = f"https://discord.com/oauth2/authorize?client_id={number}&scope=bot+applications.commands"
+    rights = discord.Permissions(**{name: True for name, _title in INVITED})
+    asked = f"client_id={number}&permissions={rights.value}&scope=bot+applications.commands"
+    invite = f"https://discord.com/oauth2/authorize?{asked}"
     found = [Checked(text=f"Discord knows the bot as {name}; it is invited at {invite}.")]
     if message_content and not int(application.get("flags") or 0) & MESSAGE_CONTENT:
         fix = "Switch it on (page Bot of the application), or set message_content = false in [discord]."

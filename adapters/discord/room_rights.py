@@ -11,6 +11,10 @@ WRITES = ("send_messages", "Send Messages")
 WRITES_IN_THREAD = ("send_messages_in_threads", "Send Messages in Threads")
 ALWAYS = (("embed_links", "Embed Links"), ("attach_files", "Attach Files"))
 THREADS = ("create_private_threads", "Create Private Threads")
+READS = ("read_message_history", "Read Message History")
+VIEWS = ("view_channel", "View Channel")
+INVITED = (VIEWS, WRITES, WRITES_IN_THREAD, THREADS, *ALWAYS, READS)
+"""What the bot is invited with; it uses no emojis of other servers, and manages nothing."""
 MISSING_ACCESS = 50001
 """https://docs.discord.com/developers/topics/opcodes-and-status-codes#json."""
 
@@ -27,10 +31,10 @@ async def room_finding(client: discord.Client, room: BoundRoom) -> Checked:
     except discord.Forbidden as refusal:
         if refusal.code != MISSING_ACCESS:
             raise
-        return _lacks(room, "View Channel")
+        return _lacks(room, VIEWS[1])
     in_thread = isinstance(found, discord.Thread)
     # A channel that may not be seen gives no other right either: the first one that is missing is the one to mend.
-    wanted = (("view_channel", "View Channel"), WRITES_IN_THREAD if in_thread else WRITES, *ALWAYS)
+    wanted = (VIEWS, WRITES_IN_THREAD if in_thread else WRITES, *ALWAYS)
     for name, title in (*wanted, *(() if in_thread else (THREADS,))):
         if not getattr(rights, name):
             return _lacks(room, title)

@@ -101,14 +101,15 @@ class Sender:
         Who takes no direct messages is written to in a private thread.
         """
         person = chat.removeprefix("@") if chat.startswith("@") else None
+        room = await self._threads.of(person) if person is not None else None
         try:
-            return await self._send(await self._room(chat), letter, nonce)
+            return await self._send(room or await self._room(chat), letter, nonce)
         except Unreachable:
             if person is None:
                 raise
-            if await self._threads.of(person) is not None:
+            if room is not None:
                 # The thread is gone; they may take direct messages again.
-                await self._threads.forget(person)
+                await self._threads.forget(person, room)
                 return await self.send(chat, letter, nonce)
             return await self._send(await self._threads.begin(self._client, person), letter, nonce)
 

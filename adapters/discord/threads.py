@@ -4,7 +4,9 @@ Only who is added sees one, and who may manage threads
 (https://docs.discord.com/developers/topics/threads#private-threads).
 """
 
+import asyncio
 import logging
+from weakref import WeakValueDictionary
 
 import discord
 from discord.http import Route
@@ -27,6 +29,8 @@ class Threads:
     def __init__(self, kept: Kept) -> None:
         self._kept = kept
         self._known: dict[str, str] = {}
+        # A lock is there as long as somebody holds it or waits for it.
+        self._beginning: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def met(self, person: str, channel: str) -> None:
         """Take note of the channel of a server in which somebody used us last."""
@@ -36,12 +40,22 @@ class Threads:
         """Return the thread of a person, if they have one."""
         return await self._noted(f"discord:thread:{person}")
 
-    async def forget(self, person: str) -> None:
-        """Write to a person directly again."""
-        await self._note(f"discord:thread:{person}", "")
+    async def forget(self, person: str, thread: str) -> None:
+        """Write to a person directly again, unless they have another thread by now."""
+        if await self.of(person) == thread:
+            await self._note(f"discord:thread:{person}", "")
 
     async def begin(self, client: discord.Client, person: str) -> str:
-        """Begin a thread with a person where they were met last; raises Unreachable where that cannot be."""
+        """Return the thread of a person; begin one where they were met last if there is none.
+
+        Raises Unreachable where that cannot be.
+        """
+        beginning = self._beginning.setdefault(person, asyncio.Lock())
+        async with beginning:
+            # Other news for the same person may have begun one meanwhile.
+            return await self.of(person) or await self._begun(client, person)
+
+    async def _begun(self, client: discord.Client, person: str) -> str:
         channel = await self._noted(f"discord:met:{person}")
         if channel is None:
             raise Unreachable

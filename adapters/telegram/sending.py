@@ -22,7 +22,7 @@ from core.store.tasks import Priority
 log = logging.getLogger(__name__)
 
 REMEMBERED = 1000
-"""Cards of which it is known which files went with them."""
+"""Cards of which it is known which files went with them, and deliveries of which it is how far they went."""
 DOWN = timedelta(seconds=5)
 """After which Telegram is tried again when it cannot be reached."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -55,7 +55,7 @@ class Sender:
         self._bot = bot
         self._files = files
         self._with_files: OrderedDict[str, set[str]] = OrderedDict()
-        self._gone: dict[str, int] = {}
+        self._gone: OrderedDict[str, int] = OrderedDict()
 
     async def send(self, place: Place, letter: Letter, priority: Priority, nonce: str) -> str:
         """Send a letter and return the ref of the message that carries its buttons.
@@ -70,6 +70,9 @@ class Sender:
         for part in before[self._gone.get(nonce, 0) :]:
             await part()
             self._gone[nonce] = self._gone.get(nonce, 0) + 1
+            if len(self._gone) > REMEMBERED:
+                # A delivery that was given up would be remembered for ever.
+                self._gone.popitem(last=False)
         sent = await last()
         self._gone.pop(nonce, None)
         self._known(place, ref_of(sent)).update(map(_mark, attached))

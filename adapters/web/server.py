@@ -54,7 +54,7 @@ async def serve(routes: Sequence[web.AbstractRouteDef], *, host: str, port: int)
 
 
 async def _health(_request: web.Request) -> web.Response:
-    return web.json_response({"status": "ok"})
+    return web.json_response({"status": "ok", "program": "opengig"})
 
 
 async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:

@@ -46,7 +46,7 @@ async def examine(config: Path | None, environ: Mapping[str, str], clock: Clock)
             yield Finding(text=f"{text}.", fix=fix or "Correct it.")
         return
     yield Finding(text="Every setting is understood.")
-    for finding in surroundings(settings):
+    for finding in surroundings(settings, may_run=True):
         yield finding
     yield articles(settings)
     async for finding in database(settings, clock):
@@ -81,10 +81,13 @@ def articles(settings: Settings) -> Finding:
     return Finding(text=f"{len(found.titles('en'))} articles answer questions.")
 
 
-def surroundings(settings: Settings) -> Iterator[Finding]:
-    """Check what the settings ask of this machine: the port, the folder of the data, a chat to talk in."""
+def surroundings(settings: Settings, *, may_run: bool = False) -> Iterator[Finding]:
+    """Check what the settings ask of this machine: the port, the folder of the data, a chat to talk in.
+
+    Where OpenGig `may_run` already, it is no problem that it has the port.
+    """
     another = "Stop what uses it (perhaps OpenGig itself), or set port = {port} in [web]."
-    yield port_finding(settings.web.host, settings.web.port, another=another)
+    yield port_finding(settings.web.host, settings.web.port, another=another, may_run=may_run)
     file = sqlite_file(settings.database.url.get_secret_value())
     if file is not None:
         yield file_finding(file)

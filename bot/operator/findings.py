@@ -1,13 +1,18 @@
 """What was looked at on this machine and how it stands: one line each, with the fix where there is something to fix."""
 
 import errno
+import json
 import os
 import socket
 import tempfile
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 PORTS_TRIED = 200
+PATIENCE = 2.0
+"""Seconds in which what listens on a port can say that it is OpenGig."""
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what is listened on, and where that is asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,11 +37,16 @@ class Finding:
         return f"problem  {self.text} → {self.fix}" if self.fix else f"ok       {self.text}"
 
 
-def port_finding(host: str, port: int, *, another: str) -> Finding:
-    """Check that a server can listen there. `another` is the advice, with `{port}` for a port that is free."""
+def port_finding(host: str, port: int, *, another: str, may_run: bool = False) -> Finding:
+    """Check that a server can listen there, or, where OpenGig `may_run` already, that it does.
+
+    `another` is the advice, with `{port}` for a port that is free.
+    """
     trouble = _listen(host, port)
     if trouble is None:
         return Finding(text=f"Port {port} on {host} is free.")
+    if trouble == errno.EADDRINUSE and may_run and _is_opengig(host, port):
+        return Finding(text=f"OpenGig is running on port {port}.")
     if trouble == errno.EADDRINUSE:
         return Finding(text=f"Port {port} is in use.", fix=another.format(port=free_port(host, port)))
     if trouble == errno.EACCES:
@@ -88,6 +98,19 @@ def _listen(host: str, port: int) -> int | None:
         # A name that does not resolve has a code of its own, below zero, which is not an errno.
         return error.errno if error.errno and error.errno > 0 else errno.EADDRNOTAVAIL
     return None
+
+
+def _is_opengig(host: str, port: int) -> bool:
+    """Ask what listens there whether it is OpenGig."""
+    connection = HTTPConnection(EVERYWHERE.get(host, host), port, timeout=PATIENCE)
+    try:
+        connection.request("GET", "/health")
+        answer = json.loads(connection.getresponse().read(1000))
+    except (OSError, HTTPException, ValueError):
+        return False
+    finally:
+        connection.close()
+    return isinstance(answer, dict) and answer.get("program") == "opengig"
 
 
 def _family(host: str) -> socket.AddressFamily:

@@ -110,16 +110,24 @@ async def set_language(ctx: Context, locale: str) -> Show:
 @registry.screen("privacy", command=N_("privacy"), help=N_("What I keep about you"))
 async def privacy(ctx: Context) -> View:
     """Say what is kept about the person and who sees it."""
-    between = _("What the two of a session write to each other is for them alone, and is removed %(days)s days after.")
+    between = _(
+        "What the two of a session write to each other is for them alone; here it is removed %(days)s days after."
+    )
+    copies = _("Telegram and Discord keep their own copies of messages and files, the web chat what was typed in it.")
+    threads = _("On Discord, those who may manage threads can read a private thread in which I write to you.")
     wishes = _(
         "Only this: topics you look for in vain are counted; admins see them, without names, once two people asked."
     )
-    asked = _("A question that you send to the admins is kept for %(days)s days. They do not see who asked.")
+    asked = _(
+        "A question to the admins is removed %(days)s days after its answer, or if there is none after it was asked. "
+        "They do not see who asked."
+    )
     return View(
         Title(_("Privacy")),
         Paragraph(_("I keep your name, time zone, interests, sessions, reviews and payments of this community.")),
         Paragraph(_("Your mentor sees your name, your message and the session in your time zone.")),
         Paragraph(fill(between, days=ctx.market.policies.messages_kept_days)),
+        Paragraph(f"{copies} {threads}"),
         Paragraph(_("Nobody here sees your card: you pay on the payment provider's own page.")),
         Paragraph(_("What you type here is read to answer you and is not used for anything else.")),
         Paragraph(wishes),

@@ -234,7 +234,13 @@ def _drops(chips: list[Chip]) -> tuple[Option, ...]:
 
 
 def _relaxed(relaxed: Relaxed) -> Text:
-    what = {
+    if relaxed.dropped is Filter.EVERYTHING:
+        return ngettext(
+            "Nobody comes near all of that. This is who teaches here:",
+            "Nobody comes near all of that. These teach here, the most booked first:",
+            relaxed.count,
+        )
+    named = {
         Filter.WINDOWS: _("the time"),
         Filter.MINUTES: _("the length"),
         Filter.RATING: _("the stars"),
@@ -243,8 +249,10 @@ def _relaxed(relaxed: Relaxed) -> Text:
         Filter.PRICE: _("the price"),
         Filter.WORDS: _("the words"),
         Filter.TOPICS: _("the topic"),
-        Filter.EVERYTHING: _("everything you asked for"),
-    }[relaxed.dropped]
+    }
+    what = named[relaxed.dropped]
+    for one in reversed(relaxed.also):
+        what = _("%(one)s and %(another)s") % {"one": named[one], "another": what}
     message = ngettext(
         "Nobody fits all of it. Without %(what)s there is one:",
         "Nobody fits all of it. Without %(what)s there are %(count)s:",

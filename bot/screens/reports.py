@@ -17,6 +17,8 @@ from core.reports.model import Outcome, Report
 from core.reports.service import REASON_LIMIT, Subject
 
 PAGE = 8
+TITLE = 48
+"""Characters of a report in words that stand for it in a list."""
 REPORTS = Link("admin.reports")
 MESSAGE = re.compile(
     r"https://(?:discord\.com/channels/(?:\d+|@me)/\d+/\d+|t\.me/(?:c/)?\w+/\d+(?:/\d+|\?thread=\d+)?)"
@@ -118,7 +120,15 @@ def _about(one: Report) -> str:
     name = one.account.name if one.account else one.name
     if one.message:
         return _("A message of %(name)s") % {"name": name or _("somebody")}
-    return name or _("In words")
+    return name or _opening(one.reason)
+
+
+def _opening(words: str) -> str:
+    """Return the first words of a text, cut between two of them."""
+    line = " ".join(words.split())
+    if len(line) <= TITLE:
+        return line
+    return f"{line[: TITLE + 1].rpartition(' ')[0] or line[:TITLE]}…"
 
 
 def outcome_in_words(one: Report) -> str:

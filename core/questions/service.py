@@ -15,7 +15,7 @@ from core.questions.cleaning import cleaned, meaning
 from core.questions.model import Asker, Question
 
 KEPT = timedelta(days=90)
-"""How long a question is kept, answered or not."""
+"""How long a question is kept after it was answered, or asked if nobody answers."""
 LONGEST_ANSWER = 1000
 OPEN_EACH = 5
 """Open questions of one person."""
@@ -174,7 +174,7 @@ class Questions:
 
 
 async def forget_old(session: AsyncSession, now: datetime) -> None:
-    """Drop every question that was asked longer ago than `KEPT`, with its answer and its askers."""
-    old = Question.asked_at < now - KEPT
+    """Drop every question with which nothing has happened for longer than `KEPT`, its answer and its askers."""
+    old = func.coalesce(Question.answered_at, Question.asked_at) < now - KEPT
     await session.execute(delete(Asker).where(exists().where(Question.id == Asker.question_id, old)))
     await session.execute(delete(Question).where(old))

@@ -97,6 +97,8 @@ class Reports:
         return report
 
     async def _filed_today(self, reporter: Account) -> int:
+        # The lock makes the limit hold for somebody who reports on two platforms at once, on PostgreSQL too.
+        await self._session.execute(select(Account.id).where(Account.id == reporter.id).with_for_update(key_share=True))
         filed = select(func.count()).where(Report.reporter_id == reporter.id, Report.filed_at > self._now - DAY)
         return await self._session.scalar(filed) or 0
 

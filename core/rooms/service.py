@@ -31,7 +31,7 @@ class Rooms:
             await self._session.delete(bound[purpose])
         for purpose in purposes:
             if purpose in bound:
-                bound[purpose].closed_at = None
+                bound[purpose].name, bound[purpose].closed_at = name[:NAME_LIMIT], None
             else:
                 self._session.add(
                     Room(

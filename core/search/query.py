@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import reduce
+from itertools import combinations
 
 from core.mentors.hours import Interval
 from core.money import Money
+
+MOST_TRIES = 12
+"""Searches that are tried at most when nothing fits: each costs as much as the one that was asked for."""
 
 
 class Sort(StrEnum):
@@ -19,7 +24,7 @@ class Sort(StrEnum):
 
 
 class Filter(StrEnum):
-    """What can be let go when nothing fits, in the order in which it is tried; EVERYTHING means popular mentors."""
+    """What can be let go when nothing fits, the lightest first; EVERYTHING means popular mentors."""
 
     WINDOWS = "windows"
     MINUTES = "minutes"
@@ -76,11 +81,28 @@ class Query:
             case Filter.EVERYTHING:
                 return Query(sort=Sort.POPULARITY, viewer=self.viewer)
 
-    def wider(self) -> list[tuple[Filter, "Query"]]:
-        """Return the searches to try when nothing fits: one filter less each, the topic kept longest."""
-        asked = replace(self, sort=Sort.POPULARITY)
-        return [
-            (dropped, self.without(dropped))
-            for dropped in Filter
-            if replace(self.without(dropped), sort=Sort.POPULARITY) != asked
-        ]
+    def wider(self) -> list[tuple[tuple[Filter, ...], "Query"]]:
+        """Return the searches to try when nothing fits, with what each lets go: one filter, then two, at last all.
+
+        The topic is kept longest: who asks for pandas wants pandas, at another hour and price rather than another
+        thing. Words beside a topic are whatever else was said ("class 10"): they go first, and are no loss to speak of.
+        At most MOST_TRIES, so of many pairs only the first ones are tried.
+        """
+        if self.topics and self.words:
+            plain = self.without(Filter.WORDS)
+            return [((), plain), *plain.wider()]
+        held = [one for one in Filter if one is not Filter.EVERYTHING and not self.without(one).asks_as(self)]
+        details = [one for one in held if one is not Filter.TOPICS]
+        topic = [(one,) for one in held if one is Filter.TOPICS]
+        everything = [(Filter.EVERYTHING,)] if len(held) > 1 else []
+        # One try may have gone to the words.
+        room = MOST_TRIES - 1 - len(held) - len(everything)
+        # Two of two is everything.
+        pairs = list(combinations(details, 2))[:room] if len(held) > 2 else []
+        with_topic = [(one, Filter.TOPICS) for one in details][: room - len(pairs)] if topic and len(held) > 2 else []
+        tried = [*((one,) for one in details), *pairs, *topic, *with_topic, *everything]
+        return [(dropped, reduce(Query.without, dropped, self)) for dropped in tried]
+
+    def asks_as(self, other: "Query") -> bool:
+        """Tell whether the other search finds the same, perhaps in another order."""
+        return replace(self, sort=other.sort) == other

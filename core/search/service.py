@@ -41,10 +41,14 @@ class Hit:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Relaxed:
-    """What was let go because nothing fitted it, and how many mentors there are without it, close ones not counted."""
+    """What was let go because nothing fitted it, and how many mentors there are without it, close ones not counted.
+
+    `dropped` is the weightiest, `also` what went with it.
+    """
 
     dropped: Filter
     count: int
+    also: tuple[Filter, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,9 +83,9 @@ class Search:
     async def find(self, query: Query, *, offset: int = 0, limit: int = 5) -> Results:
         """Return `limit` mentors from `offset` on.
 
-        When nothing fits, exactly one filter is let go, the topic last, and the result says which (of words beside a
-        topic it says nothing, only `applied` is without them); only where that is
-        not enough either, it shows popular mentors. It is empty only if there is nobody to be found at all.
+        When nothing fits, one filter is let go or two, the topic last, and the result says which (of words beside a
+        topic it says nothing, only `applied` is without them). Only where that is not enough either it shows popular
+        mentors, so it is empty only if there is nobody to be found at all.
         Mentors of close topics come after the others; they stand alone only where no other filter keeps those away.
         """
         for _ in range(_TRIES):
@@ -94,20 +98,20 @@ class Search:
         return results
 
     async def _never_empty(self, snapshot: Snapshot, query: Query, offset: int, limit: int) -> Results:
-        exact = await self._page(snapshot, query, None, offset, limit)
+        exact = await self._page(snapshot, query, (), offset, limit)
         if exact.total > exact.close:
             return exact
         for dropped, wider in query.wider():
-            if exact.total and dropped in {Filter.TOPICS, Filter.EVERYTHING}:
+            if exact.total and dropped[-1:] in {(Filter.TOPICS,), (Filter.EVERYTHING,)}:
                 return exact
-            # Words beside a topic are whatever else was said ("class 10"): letting them go is no loss to speak of.
-            aside = dropped is Filter.WORDS and bool(query.topics)
-            results = await self._page(snapshot, wider, None if aside else dropped, offset, limit)
+            results = await self._page(snapshot, wider, dropped, offset, limit)
             if results.total > results.close:
                 return results
         return exact
 
-    async def _page(self, snapshot: Snapshot, query: Query, dropped: Filter | None, offset: int, limit: int) -> Results:
+    async def _page(
+        self, snapshot: Snapshot, query: Query, dropped: tuple[Filter, ...], offset: int, limit: int
+    ) -> Results:
         availability = Availability(self._session, self._now, self._policies, query)
         matches = matching(snapshot, query, self._rates, self._stars, availability.possible)
         ranks = Ranks(self._policies, self._rates, snapshot, matches.strengths, availability.wait, matches.close)
@@ -118,7 +122,7 @@ class Search:
             rows = await self._looked_at(ordered, query, availability, ranks, offset + limit)
         close = sum(one.number in matches.close for one, _free in rows)
         hits = await self._hits(rows[offset : offset + limit], availability, matches.close)
-        relaxed = Relaxed(dropped=dropped, count=len(rows) - close) if dropped else None
+        relaxed = Relaxed(dropped=dropped[-1], also=dropped[:-1], count=len(rows) - close) if dropped else None
         return Results(listings=hits, total=len(rows), close=close, relaxed=relaxed, applied=query)
 
     async def _looked_at(

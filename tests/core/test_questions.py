@@ -199,6 +199,15 @@ async def test_questions_are_forgotten_after_ninety_days_answered_or_not(world: 
     assert timedelta(days=90) == KEPT
 
 
+async def test_an_answer_can_be_read_as_long_as_one_that_came_at_once(world: World) -> None:
+    late, asked = NOW + KEPT - timedelta(days=1), await world.questions.ask(world.ana, CERTIFICATES)
+    await Questions(world.session, late).answer(world.robin, asked.id, "Yes.")
+    await forget_old(world.session, late + KEPT)
+    assert (await world.questions.get(world.ana, asked.id)).answer == "Yes."
+    await forget_old(world.session, late + KEPT + timedelta.resolution)
+    assert await world.count(Question) == await world.count(Asker) == 0
+
+
 async def test_what_both_accounts_of_a_person_asked_is_then_asked_once(world: World) -> None:
     both = await world.questions.ask(world.ana, CERTIFICATES)
     await world.questions.ask(world.ravi, CERTIFICATES)

@@ -91,6 +91,12 @@ async def test_a_room_that_is_lost_is_told_nothing_until_it_is_bound_anew(world:
     assert await world.rooms.find(room.id) is room
 
 
+async def test_a_room_that_is_bound_anew_goes_by_the_name_that_it_has_now(world: World) -> None:
+    await world.rooms.bind(world.adi, "telegram", "-1", "Team", BOTH)
+    await world.rooms.bind(world.adi, "telegram", "-1", "Staff", BOTH)
+    assert [room.name for room in await world.rooms.listed(world.adi)] == ["Staff", "Staff"]
+
+
 async def test_an_unbound_room_is_gone(world: World) -> None:
     await world.rooms.bind(world.adi, "telegram", "-1", "Team", [Purpose.ADMINS])
     (room,) = await world.rooms.listed(world.adi)

@@ -25,7 +25,7 @@ from core.money import Money
 from core.policies import Policies
 from core.search.directory import Directory
 from core.search.outlook import Outlook, week_of
-from core.search.query import Filter, Query, Sort
+from core.search.query import MOST_TRIES, Filter, Query, Sort
 from core.search.rates import Rates
 from core.search.service import Relaxed, Results, Search
 from core.search.words import spellings
@@ -301,6 +301,56 @@ async def test_windows_go_before_the_price_when_either_would_help(town: Communit
     found = await town.find(topics=("python",), windows=EVENING, max_price=Money(1000, "USD"))
     assert found.relaxed is not None
     assert (names(found), found.relaxed.dropped) == (["Cheap morning"], Filter.WINDOWS)
+
+
+async def test_two_filters_that_stand_in_the_way_together_go_together(town: Community) -> None:
+    await town.mentor("Dear morning", "python", price="USD 50")
+    await town.mentor("Other", "guitar", price="USD 5", hours="18-20", session_count=70)
+    found = await town.find(topics=("python",), words="class 10", windows=EVENING, max_price=Money(1000, "USD"))
+    assert found.relaxed == Relaxed(dropped=Filter.PRICE, also=(Filter.WINDOWS,), count=1)
+    assert (names(found), found.applied) == (["Dear morning"], Query(topics=("python",)))
+
+
+async def test_the_topic_goes_with_another_filter_before_everything_goes(town: Community) -> None:
+    await town.mentor("Bo", "guitar", price="USD 5")
+    await town.mentor("Dear", "guitar", price="USD 90", session_count=70)
+    found = await town.find(topics=("violin",), windows=EVENING, max_price=Money(1000, "USD"))
+    assert found.relaxed == Relaxed(dropped=Filter.TOPICS, also=(Filter.WINDOWS,), count=1)
+    assert names(found) == ["Bo"]
+
+
+async def test_words_beside_a_topic_go_before_what_was_asked_for(town: Community) -> None:
+    await town.mentor("Evening", "python", hours="18-20")
+    await town.mentor("Priya", "python")
+    found = await town.find(topics=("python",), words="priya", windows=EVENING)
+    assert (names(found), found.relaxed) == (["Evening"], None)
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "topics": st.just(("python",)),
+            "words": st.just("class 10"),
+            "windows": st.just(EVENING),
+            "minutes": st.just(60),
+            "min_rating": st.just(4.0),
+            "min_experience": st.just(5),
+            "language": st.just("hi"),
+            "max_price": st.just(Money(1, "USD")),
+        },
+    )
+)
+def test_a_search_is_made_wider_in_few_tries_and_keeps_its_topic_for_the_last_ones(asked: dict[str, Any]) -> None:
+    tried = Query(**asked).wider()
+    assert len(tried) <= MOST_TRIES
+    with_topic = [bool(wider.topics) for _dropped, wider in tried]
+    assert with_topic == sorted(with_topic, reverse=True)
+    for kept in (True, False):
+        sizes = [len(dropped) for dropped, wider in tried if bool(wider.topics) is kept and wider != tried[-1][1]]
+        assert sizes == sorted(sizes)
+    if asked:
+        assert tried[-1][1].asks_as(Query())
 
 
 async def test_a_topic_nobody_teaches_goes_last_and_shows_the_popular(town: Community) -> None:

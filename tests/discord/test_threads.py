@@ -1,8 +1,14 @@
 """Who takes no direct messages is written to in a private thread of the server where they were met."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 
+from bot.dialogue.views import Title, View
 from tests.discord.server.world import PRIVATE_THREAD, Channel, Guild, Message
+from tests.discord.test_encode import drawn
+from tests.discord.test_messages import PDF
 from tests.discord.timers import shown
 from tests.stories.discord import DiscordPlayer, DiscordStory
 
@@ -93,6 +99,34 @@ async def test_what_is_written_in_the_thread_is_answered_there(
     assert story.server.messages(guild.general) == []
 
 
+async def test_files_are_taken_in_the_thread_with_words_that_do_not_name_the_bot(
+    story: DiscordStory, ana: DiscordPlayer, priya: DiscordPlayer, guild: Guild
+) -> None:
+    thread = await in_thread(story, ana, priya, guild)
+    await priya.presses("Write to Ana Silva")
+    await priya.fills(text="Which chapter?")
+    assert "Which chapter?" in newest(ana, thread).text
+    message = ana.app.says(thread, f"<@{story.server.application_id}> This one", PDF)
+    await story.arrivals.of(message.id)
+    await story.settles()
+    priya.sees("This one", PDF[0])
+    assert str(story.server.application_id) not in priya.screens[-1]
+
+
+async def test_what_is_hidden_from_the_bot_in_the_thread_is_answered_with_how_to_be_read(
+    story: DiscordStory, ana: DiscordPlayer, priya: DiscordPlayer, guild: Guild
+) -> None:
+    thread = await in_thread(story, ana, priya, guild)
+    message = ana.app.says(thread, "my sessions")
+    await story.arrivals.of(message.id)
+    await story.settles()
+    assert "What you type here is hidden from me by Discord" in newest(ana, thread).text
+    message = ana.app.says(thread, f"<@{story.server.application_id}>")
+    await story.arrivals.of(message.id)
+    await story.settles()
+    assert "What I can do" in newest(ana, thread).text
+
+
 async def test_who_writes_directly_again_is_answered_directly(
     story: DiscordStory, ana: DiscordPlayer, priya: DiscordPlayer, guild: Guild
 ) -> None:
@@ -112,6 +146,24 @@ async def test_a_thread_that_was_deleted_is_begun_anew(
     await cancels(priya)
     (thread,) = threads(story)
     assert "is cancelled" in newest(ana, thread).text
+
+
+async def test_two_pieces_of_news_at_once_begin_one_thread(
+    story: DiscordStory, ana: DiscordPlayer, guild: Guild
+) -> None:
+    await shown(story, ana.app.slash("settings", guild))
+    ana.app.closes_dms()
+
+    async def told(news: str) -> None:
+        card = replace(drawn(View(Title(news))), nonce=news)
+        await story.discord.show(ana.chat, card, replacing=None, answering=None)
+
+    await asyncio.gather(told("First"), told("Second"))
+    (thread,) = threads(story)
+    assert {one.text for one in ana.app.sees(thread)} >= {"First", "Second"}
+    story.server.delete_channel(thread)
+    await asyncio.gather(told("Third"), told("Fourth"))
+    assert len(threads(story)) == 1
 
 
 async def test_where_threads_are_refused_nothing_is_tried_again_and_again(

@@ -1,5 +1,6 @@
 """The doctor: one line for each thing, and a fix wherever something is wrong."""
 
+import asyncio
 import os
 import socket
 import sqlite3
@@ -8,7 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
+from adapters.web.server import serve
 from bot.operator.doctor import examine
 from bot.operator.findings import file_finding, folder_finding, free_port, port_finding
 from core.clock import Clock
@@ -71,6 +75,29 @@ async def test_a_used_port_is_named_with_a_free_one(environ: dict[str, str]) -> 
         taken = server.getsockname()[1]
         found = await wrong(environ | {"OPENGIG_WEB__PORT": str(taken)})
         assert any(line.startswith(f"problem  Port {taken} is in use. → Stop what uses it") for line in found)
+
+
+async def test_a_port_on_which_opengig_runs_is_well_for_the_doctor_and_taken_for_another_start(
+    environ: dict[str, str],
+) -> None:
+    async with serve([], host="127.0.0.1", port=0) as address:
+        port = int(address.rpartition(":")[2])
+        found = await asyncio.to_thread(asyncio.run, lines(environ | {"OPENGIG_WEB__PORT": str(port)}))
+        assert f"ok       OpenGig is running on port {port}." in found
+        begun = await asyncio.to_thread(port_finding, "127.0.0.1", port, another="Choose {port}.")
+    assert begun.is_problem
+
+
+@pytest.mark.parametrize("answer", ['{"status": "ok"}', "[]", "fine"])
+async def test_what_is_not_opengig_on_the_port_is_still_a_problem(environ: dict[str, str], answer: str) -> None:
+    async def health(_request: web.Request) -> web.Response:
+        return web.Response(text=answer)
+
+    app = web.Application()
+    app.router.add_get("/health", health)
+    async with TestServer(app) as server:
+        (found,) = await asyncio.to_thread(asyncio.run, wrong(environ | {"OPENGIG_WEB__PORT": str(server.port)}))
+    assert "is in use. → Stop what uses it" in found
 
 
 async def test_an_address_of_another_machine_is_a_problem(environ: dict[str, str]) -> None:

@@ -67,6 +67,10 @@ async def test_discord_tells_the_bots_name_and_the_invitation() -> None:
         )
         assert server.breaches == []
         assert f"client_id={server.application_id}" in found[0]
+    # https://docs.discord.com/developers/topics/permissions#permissions-bitwise-permission-flags
+    view, send, embed, attach, history, private_threads, in_threads = 10, 11, 14, 15, 16, 36, 38
+    wanted = sum(1 << bit for bit in (view, send, embed, attach, history, private_threads, in_threads))
+    assert f"&permissions={wanted}&" in found[0]
     assert "more times today" in found[-1]
 
 

@@ -9,7 +9,7 @@ import pytest
 from core.accounts.model import Account
 from core.errors import Stale
 from core.reports.model import Outcome
-from core.reports.service import Reports
+from core.reports.service import Reports, Subject, TooManyReports
 from core.store.database import Database
 from tests.core.test_reports import (
     NOW,
@@ -29,6 +29,27 @@ async def world(database: Database) -> AsyncIterator[World]:
         world = World(session)
         await world.people()
         yield world
+
+
+async def test_who_reports_on_two_platforms_at_once_stays_within_the_limit(database: Database, url: str) -> None:
+    async with database.writing() as session:
+        world = World(session)
+        await world.people()
+        ana = world.ana.id
+        for number in range(POLICIES.reports_per_day - 1):
+            await world.reports.file(world.ana, Subject(platform="test", person=str(number)), "Spam.")
+    both_are_about_to = asyncio.Barrier(2)
+
+    async def files(through: Database, person: str) -> None:
+        async with through.writing() as session:
+            reporter = await session.get_one(Account, ana)
+            await both_are_about_to.wait()
+            await Reports(session, NOW, POLICIES).file(reporter, Subject(platform="test", person=person), "Spam.")
+
+    other = Database(url)
+    ended = await asyncio.gather(files(database, "here"), files(other, "there"), return_exceptions=True)
+    await other.close()
+    assert [type(one) for one in ended if one is not None] == [TooManyReports]
 
 
 async def test_of_two_who_close_a_report_at_once_one_is_told_that_it_has_changed(database: Database) -> None:

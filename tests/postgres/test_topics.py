@@ -5,8 +5,10 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import select
 
 from core.accounts.model import Role
+from core.mentors.topics.model import TopicWish
 from core.mentors.topics.service import NameTaken
 from core.store.database import Database
 from tests.core.test_topics import (
@@ -24,6 +26,28 @@ from tests.screens.desk import Desk
 async def desk(database: Database) -> AsyncIterator[Desk]:
     async with database.writing() as session:
         yield Desk(session)
+
+
+async def test_who_asks_for_the_same_on_two_platforms_at_once_is_counted_twice(database: Database, url: str) -> None:
+    async with database.writing() as session:
+        ana = (await Desk(session).person("Ana")).id
+    both_have_asked = asyncio.Barrier(2)
+
+    async def asks(through: Database) -> None:
+        async with through.writing() as session:
+            desk = Desk(session)
+            # Each has read that the other has not asked yet when the first of them writes.
+            asker = await desk.market.accounts.get(ana)
+            await desk.market.topics.book()
+            await both_have_asked.wait()
+            await desk.market.topics.ask_for(asker, "beekeeping")
+
+    other = Database(url)
+    await asyncio.gather(asks(database), asks(other))
+    await other.close()
+    async with database.reading() as session:
+        wish = (await session.scalars(select(TopicWish))).one()
+        assert (wish.phrase, wish.account_id, wish.times) == ("beekeeping", ana, 2)
 
 
 async def test_one_word_is_given_to_one_topic_only(database: Database) -> None:

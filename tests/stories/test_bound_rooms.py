@@ -1,8 +1,5 @@
 """Groups and channels that are bound to a purpose: admins hear there what waits, and everybody who is new."""
 
-import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,15 +13,6 @@ from tests.stories.player import Player
 from tests.stories.story import Tale
 from tests.stories.telegram import TelegramPlayer, TelegramStory
 from tests.telegram.botapi.things import Group, Message
-
-
-@pytest.fixture
-async def telegram(tmp_path: Path, migrated: Path) -> AsyncIterator[TelegramStory]:
-    shutil.copy(migrated, tmp_path / "story.db")
-    story = TelegramStory(tmp_path)
-    await story.begins()
-    yield story
-    await story.closes()
 
 
 @pytest.fixture
@@ -121,15 +109,6 @@ async def test_a_group_that_threw_us_out_is_marked_and_told_nothing_more(
     await adi.presses("Team")
     await adi.presses("Post nothing there any more")
     adi.sees("I post nothing in Team any more.")
-
-
-@pytest.fixture
-async def discord(tmp_path: Path, migrated: Path) -> AsyncIterator[DiscordStory]:
-    shutil.copy(migrated, tmp_path / "story.db")
-    story = DiscordStory(tmp_path)
-    await story.begins()
-    yield story
-    await story.closes()
 
 
 async def test_a_channel_of_discord_is_bound_and_told(discord: DiscordStory) -> None:

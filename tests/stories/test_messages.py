@@ -184,6 +184,17 @@ async def test_a_month_after_the_session_words_and_files_are_gone_from_every_car
         assert not any("My secret plan" in card for card in actor.screens)
 
 
+async def test_who_asks_what_is_kept_hears_of_what_stays_elsewhere_too(story: Story) -> None:
+    ana = await story.learner("Ana")
+    await ana.says("/privacy")
+    ana.sees(
+        "here it is removed 30 days after",
+        "Telegram and Discord keep their own copies of messages and files, the web chat what was typed in it.",
+        "those who may manage threads can read a private thread",
+        "removed 90 days after its answer",
+    )
+
+
 async def test_a_list_of_messages_that_is_open_shows_a_new_one_by_itself(story: Story) -> None:
     ana, priya = await pair(story)
     await ana.presses("Write to Priya")

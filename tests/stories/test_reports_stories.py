@@ -1,9 +1,5 @@
 """A message is reported where it was read, and the admins hear of it: on Discord, on Telegram and in words."""
 
-import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from core.accounts.model import Role
@@ -12,24 +8,6 @@ from tests.stories.actor import Actor
 from tests.stories.discord import DiscordStory
 from tests.stories.story import Story
 from tests.stories.telegram import TelegramStory
-
-
-@pytest.fixture
-async def discord(tmp_path: Path, migrated: Path) -> AsyncIterator[DiscordStory]:
-    shutil.copy(migrated, tmp_path / "story.db")
-    story = DiscordStory(tmp_path)
-    await story.begins()
-    yield story
-    await story.closes()
-
-
-@pytest.fixture
-async def telegram(tmp_path: Path, migrated: Path) -> AsyncIterator[TelegramStory]:
-    shutil.copy(migrated, tmp_path / "story.db")
-    story = TelegramStory(tmp_path)
-    await story.begins()
-    yield story
-    await story.closes()
 
 
 @pytest.fixture
@@ -61,6 +39,16 @@ async def test_two_matters_in_words_are_two_reports(story: Story, mo: Actor) -> 
     await reports(ana, "My payment was lost.")
     ana.sees("Thank you. The admins have it")
     mo.sees("My payment was lost.")
+
+
+async def test_reports_in_words_are_told_apart_in_the_list_by_how_they_begin(story: Story, mo: Actor) -> None:
+    ana = await story.learner("Ana Silva")
+    await reports(ana, "My payment was lost.")
+    await reports(ana, "A mentor was rude to me and then never came to the session that I had paid.")
+    await reports(ana, "h" * 60)
+    await mo.says("/reports")
+    mo.sees("My payment was lost.", "A mentor was rude to me and then never came to…", "h" * 48 + "…")
+    mo.sees_nothing_of("that I had paid")
 
 
 async def test_what_was_typed_with_the_command_is_in_the_form(story: Story, mo: Actor) -> None:

@@ -4,6 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.dialogue.catalogue import speaking
+from bot.dialogue.text import inlines
+from bot.screens.find import _relaxed
+from core.search.query import Filter
+from core.search.service import Relaxed
 from tests.stories.actor import Actor
 from tests.stories.story import START, Story
 
@@ -62,6 +67,26 @@ async def test_a_search_that_finds_nobody_says_which_condition_was_dropped(ana: 
     await ana.says("guitar under 800")
     ana.sees("Nobody fits all of it. Without the price there is one:")
     assert found(ana) == ["Meera Iyer"]
+
+
+async def test_two_conditions_that_nobody_fits_are_both_named(ana: Actor) -> None:
+    await ana.says("guitar under 800 in tamil")
+    ana.sees("1 mentor for Guitar", "Nobody fits all of it. Without the language and the price there is one:")
+    await ana.says("violin under 1 in tamil with 40 years experience")
+    ana.sees("3 mentors", "Nobody comes near all of that. These teach here, the most booked first:")
+
+
+@pytest.mark.parametrize(
+    ("relaxed", "words"),
+    [
+        (Relaxed(dropped=Filter.PRICE, count=1), "क़ीमत की शर्त हटाकर एक मिला"),
+        (Relaxed(dropped=Filter.PRICE, also=(Filter.WINDOWS,), count=2), "समय और क़ीमत की शर्त हटाकर 2 मिले"),
+        (Relaxed(dropped=Filter.EVERYTHING, count=3), "इन शर्तों के आसपास भी कोई नहीं मिला। यहाँ ये सिखाते हैं, सबसे"),
+    ],
+)
+def test_what_was_let_go_is_a_sentence_in_hindi_too(relaxed: Relaxed, words: str) -> None:
+    with speaking("hi"):
+        assert words in "".join(map(str, inlines(_relaxed(relaxed))))
 
 
 async def test_a_lone_name_opens_that_mentor(ana: Actor) -> None:

@@ -1,10 +1,12 @@
 """Presses, ticks, pictures and inline queries while Telegram fails on the way, one fact each."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from adapters.telegram import sending
 from adapters.telegram.adapter import Access, Telegram
 from bot.dialogue.adapter import Down
 from bot.dialogue.registry import registry
@@ -254,3 +256,19 @@ async def test_a_card_of_several_messages_that_fails_half_way_goes_on_where_it_s
         await tale.telegram.show(ana.chat, card, replacing=None, answering=None)
     await tale.telegram.show(ana.chat, card, replacing=None, answering=None)
     assert [bool(one.words) for one in tale.server.messages(ana.phone.id)] == [False, True]
+
+
+async def test_of_deliveries_that_were_given_up_only_the_last_ones_are_remembered(
+    tale: TelegramStory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "REMEMBERED", 1)
+    ana = await tale.learner("Ana Silva")
+    picture = await Files(tale.house.database, tale.clock).put("image/png", PNG)
+    card = drawn(Image(picture=Picture(file=picture, alt="")), Paragraph("long " * 300))
+    for nonce in ("old", "new"):
+        tale.server.fail_next("sendMessage", "server error")
+        with pytest.raises(Down):
+            await tale.telegram.show(ana.chat, replace(card, nonce=nonce), replacing=None, answering=None)
+    for nonce in ("new", "old"):
+        await tale.telegram.show(ana.chat, replace(card, nonce=nonce), replacing=None, answering=None)
+    assert [bool(one.words) for one in tale.server.messages(ana.phone.id)] == [False, False, True, False, True]

@@ -181,6 +181,22 @@ def test_what_no_rule_took_is_kept_without_filler_words() -> None:
     assert slots("python mentor tomorrow evening under 800").words == ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "मुझे python के लिए शिक्षक चाहिए",
+        "python का कोई अच्छा टीचर दिखाओ",
+        "python पढ़ाने वाली अध्यापिका बताइए",
+        "python के लिए गुरु जी",
+        "python ट्यूटर ढूँढो",
+        "python ke liye shikshak chahiye",
+        "muje python ke liye acha adhyapak chahiye",
+    ],
+)
+def test_who_teaches_is_no_word_to_look_for_in_hindi_either(text: str) -> None:
+    assert (slots(text).topics, slots(text).words) == (("python",), "")
+
+
 def test_spans_name_each_slot_in_the_original_text() -> None:
     text = "Need PANDAS tmrw evening, max 500"
     spans = {text[span.start : span.end]: span.slot for span in read(text).spans}

@@ -331,7 +331,7 @@ async def test_the_page_needs_nothing_from_elsewhere(world: World) -> None:
         kinds = [(await client.get(f"{world.url}/assets/{name}")).content_type for name in sorted(set(names))]
         assert kinds == ["text/css", "text/css", "text/javascript", "image/svg+xml"]
         health = await client.get(world.url + "/health")
-        assert await health.json() == {"status": "ok"}
+        assert await health.json() == {"status": "ok", "program": "opengig"}
 
 
 async def test_a_used_port_is_named_with_what_to_do(world: World) -> None:

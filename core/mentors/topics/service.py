@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.accounts.model import Account, Right
@@ -174,8 +176,13 @@ class Topics:
         )
         known = select(func.count()).select_from(TopicWish).where(TopicWish.account_id == asker.id)
         if again is None and (await self._session.scalar(known) or 0) < MOST_WISHES:
-            self._session.add(TopicWish(phrase=phrase, account_id=asker.id, times=1, last_at=self._now))
-            await self._session.flush()
+            insert = sqlite_insert if self._session.get_bind().dialect.name == "sqlite" else postgres_insert
+            wished = insert(TopicWish).values(phrase=phrase, account_id=asker.id, times=1, last_at=self._now)
+            # Somebody may ask on two platforms at once, and neither turn is to be lost for a wish.
+            counted = {"times": TopicWish.times + 1, "last_at": self._now}
+            await self._session.execute(
+                wished.on_conflict_do_update(index_elements=["phrase", "account_id"], set_=counted)
+            )
 
     async def wishes(self, actor: Account, *, limit: int, offset: int = 0) -> Sequence[Wish]:
         """Return what at least two people looked for in vain, the most asked for first; raises NotAllowed."""

@@ -72,9 +72,9 @@ class User:
         """Send a voice message to the bot."""
         return self._post(self.dm, "", [("voice-message.ogg", "audio/ogg", b"OggS")], flags=VOICE_MESSAGE)
 
-    def says(self, channel: Channel, text: str, *, replying_to: Message | None = None) -> Message:
+    def says(self, channel: Channel, text: str, *files: File, replying_to: Message | None = None) -> Message:
         """Write in a channel; `<@id>` mentions somebody, and a reply mentions whom it replies to."""
-        return self._post(channel, text, [], replying_to=replying_to)
+        return self._post(channel, text, list(files), replying_to=replying_to)
 
     def _post(
         self, channel: Channel, text: str, files: list[File], *, flags: int = 0, replying_to: Message | None = None
