@@ -56,7 +56,6 @@ from bot.dialogue.adapter import Down, Drawn, FileStore, Intake, Later, Suggesti
 from bot.dialogue.events import Filled, Inbound, Lost, Opened, Said, Sent
 from bot.dialogue.links import BadAddress
 from bot.dialogue.registry import Registry
-from bot.dialogue.starts import write_start
 from bot.dialogue.views import FormCard
 from core.attachments.media import MAX_BYTES
 from core.store.kept import Kept
@@ -65,8 +64,8 @@ log = logging.getLogger(__name__)
 
 KEPT = "discord:commands"
 REMEMBERED = 1000
-UNREAD = Opened(start=write_start("unread"))
-"""What stands for words that were hidden from us: the screen that says so."""
+UNREAD = Sent(kind="text", lost=Lost.HIDDEN)
+"""What stands for words that were hidden from us."""
 NOT_YET = timedelta(seconds=5)
 Pause = Callable[[float], Awaitable[None]]
 

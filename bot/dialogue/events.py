@@ -22,8 +22,9 @@ class Pressed:
 
 
 class Lost(StrEnum):
-    """Why a file that somebody sent is not in the file store."""
+    """Why what somebody sent did not reach us: a file, or (HIDDEN) words that the platform shows no bot."""
 
+    HIDDEN = "hidden"
     TOO_LARGE = "too_large"
     UNREACHABLE = "unreachable"
 

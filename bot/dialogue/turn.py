@@ -120,6 +120,8 @@ class Turn:
     async def _sent(self, sent: Sent) -> Show:
         """Take a file, and the words under it, where one is asked for; else say kindly what can be done."""
         here, words = await self._here(), inert(sent.caption, limit=TYPED_LIMIT).strip()
+        if sent.lost is Lost.HIDDEN:
+            return Show(here, _lost(Lost.HIDDEN))
         asking = await self._asking_for_a_file(here)
         if asking is None or has_card_number(words):
             await self._ctx.market.attachments.forget([sent.file] if sent.file else [])
@@ -421,6 +423,8 @@ def _no_file_here() -> str:
 
 
 def _lost(why: Lost) -> Text:
+    if why is Lost.HIDDEN:
+        return _("What you type here is hidden from me. Begin with @ and my name, or press a button.")
     if why is Lost.TOO_LARGE:
         return refusal_text(TooLarge())
     return _("That file did not reach me. Please send it once more.")

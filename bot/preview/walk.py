@@ -27,7 +27,6 @@ MATTERS = ("booking", "mentor", "message", "person", "question", "slug", "step")
 ANSWERS = (
     Link("home"),
     Link("hint"),
-    Link("unread"),
     Link("private", to="settings"),
     Link("link", code="abcd-efgh"),
     Link("mentor.of", platform="test", person="nobody", name="Sam"),

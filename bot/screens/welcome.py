@@ -12,7 +12,6 @@ from bot.dialogue.registry import ALWAYS, Show, registry
 from bot.dialogue.text import Bold, Code, When, fill
 from bot.dialogue.views import Button, ChooseMany, Facts, Intent, Paragraph, Part, Progress, Title, View
 from bot.screens import answers
-from bot.screens.linking import platform_name
 from bot.screens.wording import place
 from bot.understanding.moments import read_clock
 from core.accounts.model import Right, Role
@@ -96,18 +95,6 @@ async def hint(ctx: Context) -> View:
     return View(
         Paragraph(_("Tell me a topic, a time or a price, in your own words.")),
         Paragraph(_example()),
-        Button(label=_("Find a mentor"), to=Link("find"), intent=Intent.PRIMARY),
-        Button(label=_("My sessions"), to=Link("bookings")),
-        Button(label=_("Help"), to=Link("help")),
-    )
-
-
-@registry.screen("unread")
-async def unread(ctx: Context) -> View:
-    """Say that the platform hides what was typed, as Discord does in a private thread, and what gets through."""
-    words = _("What you type here is hidden from me by %(platform)s. Begin with @ and my name, or press a button.")
-    return View(
-        Paragraph(fill(words, platform=platform_name(ctx.platform))),
         Button(label=_("Find a mentor"), to=Link("find"), intent=Intent.PRIMARY),
         Button(label=_("My sessions"), to=Link("bookings")),
         Button(label=_("Help"), to=Link("help")),

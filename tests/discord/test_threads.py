@@ -120,7 +120,7 @@ async def test_what_is_hidden_from_the_bot_in_the_thread_is_answered_with_how_to
     message = ana.app.says(thread, "my sessions")
     await story.arrivals.of(message.id)
     await story.settles()
-    assert "What you type here is hidden from me by Discord" in newest(ana, thread).text
+    assert "What you type here is hidden from me." in newest(ana, thread).text
     message = ana.app.says(thread, f"<@{story.server.application_id}>")
     await story.arrivals.of(message.id)
     await story.settles()

@@ -68,7 +68,6 @@ def test_only_the_start_and_forms_have_no_way_back(walked: Walk) -> None:
     assert {seen.link.name for seen in walked.seen if seen.view.back_to is None and form_of(seen.view) is None} <= {
         "home",
         "hint",
-        "unread",
         "private",
         "room.application",
         "room.report",
