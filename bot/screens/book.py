@@ -33,21 +33,22 @@ DAY = timedelta(days=1)
 
 
 @registry.screen("book.day", step=True)
-async def book_day(ctx: Context, mentor: int, minutes: int) -> View:
-    """Show the days on which there is a free slot."""
+async def book_day(ctx: Context, mentor: int, minutes: int, topic: str | None = None) -> View:
+    """Show the days on which there is a free slot; `topic` is what the session is likely about."""
+    here = Link("book.day", mentor=mentor, minutes=minutes, topic=topic)
     profile = await ctx.market.mentors.profile(mentor, ctx.account)
     days = await ctx.market.bookings.calendar.open_days(mentor, minutes, ctx.zone)
     return View(
         Title(fill(_("Which day with %(name)s?"), name=profile.account.name)),
-        _lengths(profile, minutes),
-        PickDay(label=_("Days with free time"), days=tuple(days), to=Link("book.time", mentor=mentor, minutes=minutes))
+        _lengths(profile, here),
+        PickDay(label=_("Days with free time"), days=tuple(days), to=here.at("book.time"))
         if days
         else Note(_("There is no free time in the next weeks. Maybe somebody else?"), Tone.WARN),
-        back_to=Link("mentor", mentor=mentor),
+        back_to=Link("mentor", mentor=mentor, topic=topic),
     )
 
 
-def _lengths(mentor: Mentor, minutes: int) -> Choose | None:
+def _lengths(mentor: Mentor, here: Link) -> Choose | None:
     if len(mentor.session_minutes) < 2:
         return None
     return Choose(
@@ -55,8 +56,8 @@ def _lengths(mentor: Mentor, minutes: int) -> Choose | None:
         options=tuple(
             Option(
                 label=wording.minutes_long(length),
-                to=Link("book.day", mentor=mentor.account_id, minutes=length),
-                chosen=length == minutes,
+                to=here.using(minutes=length),
+                chosen=length == here["minutes"],
             )
             for length in sorted(mentor.session_minutes)
         ),
@@ -73,8 +74,9 @@ async def free_times(
 
 
 @registry.screen("book.time", step=True)
-async def book_time(ctx: Context, mentor: int, minutes: int, day: date) -> View:
+async def book_time(ctx: Context, mentor: int, minutes: int, day: date, topic: str | None = None) -> View:
     """Show the free times of a day."""
+    session = Link("book.check", mentor=mentor, minutes=minutes, topic=topic)
     profile = await ctx.market.mentors.profile(mentor, ctx.account)
     times = await free_times(ctx, mentor, minutes, day)
     return View(
@@ -83,11 +85,11 @@ async def book_time(ctx: Context, mentor: int, minutes: int, day: date) -> View:
             label=_("%(day)s, your time in %(place)s")
             % {"day": wording.day(day, ctx.account.locale), "place": wording.place(ctx.zone)},
             times=times,
-            to=Link("book.check", mentor=mentor, minutes=minutes),
+            to=session,
         )
         if times
         else Note(_("That day has just filled up. Pick another one."), Tone.WARN),
-        back_to=Link("book.day", mentor=mentor, minutes=minutes),
+        back_to=session.at("book.day"),
     )
 
 
@@ -96,7 +98,7 @@ async def book_check(ctx: Context, mentor: int, minutes: int, at: datetime, topi
     """Show what would be agreed, before anything is sent."""
     profile = await ctx.market.mentors.profile(mentor, ctx.account)
     offer = await ctx.market.bookings.offer(mentor, minutes)
-    subject = topic or _likely_topic(ctx, profile)
+    subject = topic if topic in profile.topics else _likely_topic(ctx, profile)
     book = await ctx.market.topics.book()
     here = Link("book.check", mentor=mentor, minutes=minutes, at=at)
     send = here.using(topic=subject)
@@ -117,7 +119,7 @@ async def book_check(ctx: Context, mentor: int, minutes: int, at: datetime, topi
             intent=Intent.PRIMARY,
         ),
         Button(label=_("Add a message first"), to=send.at("book.message")),
-        back_to=Link("book.day", mentor=mentor, minutes=minutes),
+        back_to=Link("book.day", mentor=mentor, minutes=minutes, topic=topic),
     )
 
 

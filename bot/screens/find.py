@@ -100,7 +100,7 @@ async def mentors(  # noqa: PLR0917 - the arguments of an address are positional
         Note(_understood(chips)) if chips else None,
         Note(_relaxed(results.relaxed), Tone.WARN) if results.relaxed else None,
         Note(close) if (close := _close(results, book)) else None,
-        *(item_of(ctx, hit, book) for hit in results.listings),
+        *(item_of(ctx, hit, book, query.topics) for hit in results.listings),
         _more(link, at, results.total),
         _previous(link, at),
         Choose(label=_("Drop a condition"), options=_drops(chips)) if chips else None,
@@ -145,8 +145,8 @@ def _number(value: object) -> float | None:
     return number if isfinite(number) else None
 
 
-def item_of(ctx: Context, hit: Hit, book: TopicBook) -> Item:
-    """Return a mentor as an entry of a list."""
+def item_of(ctx: Context, hit: Hit, book: TopicBook, asked: tuple[str, ...] = ()) -> Item:
+    """Return a mentor as an entry of a list; what was `asked` for and they teach is what a session would be about."""
     one = hit.listing
     line = wording.joined([wording.stars(hit.stars, one.reviews.count), wording.hourly(ctx, one.hourly)])
     free: Text = fill(_("Next free: %(when)s"), when=When(hit.next_free)) if hit.next_free else _("No free time soon")
@@ -155,7 +155,7 @@ def item_of(ctx: Context, hit: Hit, book: TopicBook) -> Item:
         title=one.name,
         lines=(*mark, one.headline, line, free),
         picture=Picture(file=one.picture_id, alt=one.name) if one.picture_id else None,
-        to=Link("mentor", mentor=one.number),
+        to=Link("mentor", mentor=one.number, topic=next((slug for slug in asked if slug in one.topics), None)),
     )
 
 

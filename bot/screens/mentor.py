@@ -28,12 +28,12 @@ REVIEWS_ON_CARD = 2
 
 
 @registry.screen("mentor", shared=True)
-async def mentor_screen(ctx: Context, mentor: int) -> View:
-    """Show a mentor, with a button for each length on offer."""
+async def mentor_screen(ctx: Context, mentor: int, topic: str | None = None) -> View:
+    """Show a mentor, with a button for each length on offer, and for a session about `topic`."""
     profile = await ctx.market.mentors.profile(mentor, ctx.account)
     buttons: list[Part] = []
     if profile.state == MentorState.APPROVED and mentor != ctx.account.id:
-        buttons = _book_buttons(ctx, profile)
+        buttons = _book_buttons(ctx, profile, topic)
     return View(*await card(ctx, profile, buttons), back_to=Link("find"))
 
 
@@ -96,7 +96,7 @@ async def _facts(ctx: Context, mentor: Mentor) -> tuple[tuple[str, Text], ...]:
     return tuple(rows)
 
 
-def _book_buttons(ctx: Context, mentor: Mentor) -> list[Part]:
+def _book_buttons(ctx: Context, mentor: Mentor, topic: str | None) -> list[Part]:
     buttons: list[Part] = []
     for minutes in sorted(mentor.session_minutes):
         cost = ctx.market.mentors.price(mentor, minutes)
@@ -105,6 +105,6 @@ def _book_buttons(ctx: Context, mentor: Mentor) -> list[Part]:
             "price": wording.plain(ctx, cost),
         }
         intent = Intent.PRIMARY if not buttons else Intent.PLAIN
-        to = Link("book.day", mentor=mentor.account_id, minutes=minutes)
+        to = Link("book.day", mentor=mentor.account_id, minutes=minutes, topic=topic)
         buttons.append(Button(label=label, to=to, intent=intent))
     return buttons

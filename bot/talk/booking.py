@@ -88,8 +88,8 @@ def _about(wish: Wish, mentor: Mentor) -> Link:
 
 def _topic(wish: Wish, mentor: Mentor) -> str | None:
     search = wish.place.latest("mentors")
-    asked = (*wish.slots.topics, *(str(search["topics"] or "").split(",") if search else ()))
-    return next((slug for slug in asked if slug in mentor.topics), None)
+    asked = (*wish.slots.topics, wish.here["topic"], *(str(search["topics"] or "").split(",") if search else ()))
+    return next((str(slug) for slug in asked if slug in mentor.topics), None)
 
 
 def _on_the_day_meant(wish: Wish, window: Window) -> Window:
@@ -147,11 +147,11 @@ def _clock(wish: Wish, at: datetime) -> str:
 
 
 def _days_of(link: Link) -> Link:
-    return Link("book.day", mentor=link["mentor"], minutes=link["minutes"])
+    return Link("book.day", mentor=link["mentor"], minutes=link["minutes"], topic=link["topic"])
 
 
 def _times_of(link: Link, day: date) -> Link:
-    return Link("book.time", mentor=link["mentor"], minutes=link["minutes"], day=day)
+    return _days_of(link).at("book.time").using(day=day)
 
 
 async def is_free(wish: Wish, mentor: int, minutes: int, at: datetime, *, besides: int | None = None) -> bool:
@@ -194,7 +194,7 @@ async def repaired(wish: Wish) -> Show | None:
     if isinstance(at, datetime) and wish.slots.change in {Change.EARLIER, Change.LATER}:
         return await _other_hour(wish, mentor_id, at)
     if wish.slots.change in {Change.EARLIER, Change.LATER} or wish.slots.unwanted or "time" in wish.slots.dropped:
-        return Show(Link("book.day", mentor=mentor_id, minutes=wish.here["minutes"]), _("Which day is better?"))
+        return Show(_days_of(wish.here), _("Which day is better?"))
     return None
 
 
@@ -220,4 +220,4 @@ async def _other_hour(wish: Wish, mentor: int, at: datetime) -> Show:
     if others:
         return Show(wish.here.using(at=others[0] if later else others[-1]))
     none = _("Nothing later is free that day.") if later else _("Nothing earlier is free that day.")
-    return Show(Link("book.day", mentor=mentor, minutes=minutes), none)
+    return Show(_days_of(wish.here), none)

@@ -104,6 +104,16 @@ async def test_the_topic_of_the_search_is_that_of_the_session(ana: Actor) -> Non
     ana.sees("pandas")
 
 
+async def test_so_it_is_where_everything_is_pressed(ana: Actor) -> None:
+    await ana.says("pandas")
+    await ana.presses("Priya Sharma")
+    await ana.presses("Book 1 hour")
+    await ana.picks_day("2026-11-03")
+    await ana.picks_time("2:00 PM")
+    await ana.presses("Send the request")
+    ana.sees("pandas")
+
+
 async def test_lengths_that_are_not_on_offer_are_said(ana: Actor) -> None:
     await ana.says("priya")
     await ana.says("90 minutes please")
