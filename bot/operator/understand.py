@@ -111,6 +111,13 @@ def record(reading: Reading) -> dict[str, Any]:
         "ordinal": slots.ordinal,
         "sort": slots.sort,
         "free_only": slots.free_only,
+        "change": slots.change.value if slots.change else None,
+        "dropped": list(slots.dropped),
+        "unwanted": [_window(window, slots) for window in slots.unwanted],
+        "unwanted_topics": list(slots.unwanted_topics),
+        "adds": slots.adds,
+        "points_at": slots.points_at,
+        "shift_min": slots.shift_min,
         "alternatives": [{"intent": each.intent.value, "confidence": each.confidence} for each in reading.commands[1:]],
         "spans": [
             {"start": span.start, "end": span.end, "slot": span.slot, "rule": span.rule} for span in reading.spans
@@ -159,13 +166,18 @@ def show(reading: Reading, out: TextIO, *, explain: bool) -> None:
         "duration_min",
         "ordinal",
         "sort",
+        "change",
+        "shift_min",
+        "dropped",
+        "unwanted_topics",
+        "points_at",
     ):
         if said[name]:
             print(f"  {name}: {', '.join(said[name]) if isinstance(said[name], list) else said[name]}", file=out)
     for name in ("min_price", "max_price"):
         if said[name] is not None:
             print(f"  {name}: {said[name]} {said['currency'] or ''}".rstrip(), file=out)
-    for name in ("windows", "booked"):
+    for name in ("windows", "booked", "unwanted"):
         for window in said[name]:
             print(f"  {name}: {_words(window)}", file=out)
     for other in said["alternatives"]:

@@ -81,6 +81,16 @@ def test_what_is_over_is_told_apart_from_what_is_wanted(
     assert [each["start"] for each in found["booked"]] == ["2026-03-12T00:00"]
 
 
+def test_what_changes_something_said_before_is_told_apart_from_what_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = json.dumps({"text": "not monday, python nahi java, cheaper, any language", **NOW})
+    _code, (found,), _errors = answers([line], monkeypatch, capsys)
+    assert (found["topics"], found["unwanted_topics"], found["windows"]) == (["java"], ["python"], [])
+    assert found["unwanted"][0]["start"] == "2026-03-16T00:00"
+    assert (found["change"], found["dropped"]) == ("cheaper", ["language"])
+
+
 def test_a_sentence_is_shown_for_people_with_the_rules_that_took_its_words(capsys: pytest.CaptureFixture[str]) -> None:
     said = ["pandas", "tmrw", "evening", "max", "500", "--explain", "--now", NOW["now"], "--tz", NOW["tz"]]
     assert main(["understand", *said]) == 0
