@@ -65,11 +65,12 @@ async def _mine(ctx: Context, case: int) -> SupportCase:
 
 async def _own(ctx: Context, case: SupportCase, words: str | None, before: int | None) -> View:
     here = Link("human", case=case.id)
+    label = _("Write more") if case.is_open else _("Write again")
     return View(
         Title(_("You and the admins")),
         *await _thread(ctx, case, here, before),
         Note(_own_standing(case)),
-        Button(label=_("Write more"), to=WRITE.using(words=words), intent=Intent.PRIMARY),
+        Button(label=label, to=WRITE.using(words=words), intent=Intent.PRIMARY),
         Button(label=_("Close it"), to=Link("human.confirm", case=case.id)) if case.is_open else None,
         back_to=Link("help"),
         live=f"case:{case.id}",
@@ -78,7 +79,7 @@ async def _own(ctx: Context, case: SupportCase, words: str | None, before: int |
 
 def _own_standing(case: SupportCase) -> str:
     if not case.is_open:
-        return _("This is closed. What you type now begins a new matter.")
+        return _("This is closed. You can write again whenever you like.")
     return (
         _("What you type here goes to them.") if case.waiting_since is None else _("They have it. More? Just type it.")
     )

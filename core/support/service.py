@@ -75,7 +75,11 @@ class Support:
         message = await self._add(case, keeper, _checked(words))
         case.waiting_since = None
         await self._notices.tell(
-            case.account_id, "support_answered", about="support", number=message.id, key=f"support:{message.id}"
+            case.account_id,
+            "support_answered",
+            about="support",
+            number=message.id,
+            key=f"support_answered:{message.id}",
         )
         return message
 
@@ -221,7 +225,7 @@ class Support:
 
     async def _call(self, message: SupportMessage) -> None:
         """Tell every other admin, and the admins' rooms, that somebody waits since this message."""
-        case, key = message.case, f"support:{message.case_id}:{message.id}"
+        case, key = message.case, f"support_written:{message.case_id}:{message.id}"
         for keeper in await self._accounts.holders(ANSWERS):
             if keeper.id != case.account_id:
                 await self._notices.tell(keeper.id, "support_written", about="support", number=message.id, key=key)

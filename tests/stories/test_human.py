@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.accounts.model import Role
+from core.accounts.model import Account, Role
+from core.marketplace import Marketplace
 from core.store import upkeep
 from tests.stories.actor import Actor
 from tests.stories.story import Story
@@ -96,6 +97,38 @@ async def test_nobody_else_reads_answers_or_closes_also_by_a_raw_press(story: St
             who.sees_nothing_of("charged", "Ana Silva", "Close it")
     await robin.says("/admin")
     robin.sees("People who wait (1)")
+
+
+async def test_an_admin_closes_a_matter_of_others_only_as_an_admin(robin: Actor, ana: Actor) -> None:
+    await ana.says("/human")
+    await ana.says(HELP)
+    for address in ("human||1", "human.confirm|1", "human.close|1"):
+        await robin.presses_address(address, robin.card_id)
+        robin.sees_nothing_of("Write more", "Close it?")
+    await robin.says("/admin")
+    robin.sees("People who wait (1)")
+
+
+async def test_an_admin_is_not_called_to_what_another_one_has_answered_meanwhile(
+    story: Story, robin: Actor, ana: Actor
+) -> None:
+    async with story.house.database.writing() as session:
+        market = Marketplace(session, story.house.setup)
+        accounts = [await market.accounts.get(who.account_id) for who in (ana, robin)]
+        asked = await market.support.write(accounts[0], HELP)
+        await market.support.reply(accounts[1], asked.case_id, "I give it back today.")
+    await story.settles()
+    assert told(robin) == 0
+    ana.sees("Robin answers you")
+
+
+async def test_who_is_paused_leaves_the_form_as_everybody_does(story: Story, ana: Actor) -> None:
+    async with story.house.database.writing() as session:
+        (await session.get_one(Account, ana.account_id)).suspended_at = story.clock.now()
+    await ana.says("/human")
+    await ana.presses("Write to a person")
+    await ana.cancels()
+    ana.sees("Talk to a person").sees_nothing_of("paused")
 
 
 async def test_an_admin_who_writes_is_answered_by_another_one(story: Story, robin: Actor) -> None:
