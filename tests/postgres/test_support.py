@@ -14,7 +14,6 @@ from core.support.model import SupportCase, SupportMessage
 from core.support.service import Support, TooMuchWritten
 from tests.core.test_support import (
     HELP,
-    NOW,
     POLICIES,
     World,
     test_a_case_ends_once_and_the_person_hears_it_from_an_admin_only,
@@ -25,6 +24,7 @@ from tests.core.test_support import (
     test_who_waits_longest_is_listed_first_then_who_was_answered_then_what_is_closed,
 )
 from tests.postgres.conftest import until_it_waits
+from tests.screens.desk import NOW
 
 
 @pytest.fixture
