@@ -47,11 +47,12 @@ from core.store.database import Database
 from core.store.kept import Kept
 from core.store.upkeep import Upkeep
 from core.store.worker import Handler, Worker
+from core.support.service import Support
 
 SCREENS = (
     "welcome", "find", "mentor", "reviews", "book", "bookings", "booking_steps", "change", "review", "messages",
     "account", "linking", "teach", "teach_forms", "hours", "special_days", "earnings", "admin", "applications",
-    "people", "reports", "rooms", "topics", "wishes", "knowledge", "open_questions",
+    "people", "reports", "rooms", "topics", "wishes", "knowledge", "open_questions", "human",
 )  # fmt: skip
 """The modules that declare routes: what is imported here exists."""
 
@@ -205,7 +206,12 @@ class House:
             payments.handlers(),
             ReviewTasks(self.clock, policies).handlers(),
             Upkeep(
-                self.clock, [lambda session, now: Messages(session, now, policies).forget_old(), forget_old]
+                self.clock,
+                [
+                    lambda session, now: Messages(session, now, policies).forget_old(),
+                    lambda session, now: Support(session, now, policies).forget_old(),
+                    forget_old,
+                ],
             ).handlers(),
             {
                 DELIVER: delivery.deliver,

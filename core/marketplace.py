@@ -29,6 +29,7 @@ from core.search.directory import Directory
 from core.search.rates import Rates
 from core.search.service import Search
 from core.store.tasks import Tasks
+from core.support.service import Support
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,6 +94,7 @@ class Marketplace:
             questions=self.questions,
             reports=self.reports,
             rooms=self.rooms,
+            support=self.support,
         )
 
     @cached_property
@@ -149,6 +151,11 @@ class Marketplace:
     def rooms(self) -> Rooms:
         """Channels and groups in which the bot speaks by itself."""
         return Rooms(self.session, self.now)
+
+    @cached_property
+    def support(self) -> Support:
+        """What people and the admins write to each other."""
+        return Support(self.session, self.now, self.policies)
 
     @property
     def rates(self) -> Rates:

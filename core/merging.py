@@ -14,6 +14,7 @@ from core.questions.service import Questions
 from core.reports.service import Reports
 from core.reviews.service import Reviews
 from core.rooms.service import Rooms
+from core.support.service import Support
 
 
 class TwoMentors(Refused):
@@ -39,7 +40,7 @@ class RolesApart(Refused):
 class OtherPaused(Refused):
     """Nobody leaves a suspension by linking."""
 
-    message = N_("The other account is paused, so it can't be linked. Write to an admin here to sort it out.")
+    message = N_("The other account is paused, so it can't be linked. Write to an admin with /human to sort it out.")
 
 
 class SamePlatform(Refused):
@@ -76,6 +77,7 @@ class Merging:
         questions: Questions,
         reports: Reports,
         rooms: Rooms,
+        support: Support,
     ) -> None:
         self._accounts = accounts
         self._linking = linking
@@ -87,6 +89,7 @@ class Merging:
         self._questions = questions
         self._reports = reports
         self._rooms = rooms
+        self._support = support
 
     async def plan(self, actor: Account) -> Plan:
         """Return what would happen to `actor`, who has typed a code, and to the account with it; changes nothing.
@@ -122,6 +125,7 @@ class Merging:
         await self._questions.move_account(dropped.id, kept.id)
         await self._reports.move_account(dropped.id, kept.id)
         await self._rooms.move_account(dropped.id, kept.id)
+        await self._support.move_account(dropped.id, kept.id)
         await self._linking.absorb(kept, dropped)
         await self._mentors.reread(kept.id)
         await self._accounts.audit(

@@ -61,6 +61,9 @@ class Policies(BaseModel):
     messages_per_hour: Annotated[int, Field(ge=1, le=1000)] = 30
     files_per_day: Annotated[int, Field(ge=1, le=1000)] = 50
     file_megabytes_per_day: Annotated[int, Field(ge=8, le=10_000)] = 100
+    support_messages_per_day: Annotated[int, Field(ge=1, le=1000)] = 20
+    support_messages_per_day_paused: Annotated[int, Field(ge=1, le=1000)] = 3
+    support_kept_days: Annotated[int, Field(ge=1, le=365)] = 30
     review_days: Annotated[int, Field(ge=1, le=90)] = 14
     rating_weight: Annotated[int, Field(ge=0, le=1000)] = 10
     rating_prior: Annotated[float, Field(ge=1, le=5)] = 4.5

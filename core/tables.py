@@ -16,3 +16,4 @@ import core.rooms.model
 import core.store.inbox
 import core.store.kept
 import core.store.tasks
+import core.support.model

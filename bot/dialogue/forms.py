@@ -266,7 +266,7 @@ def _read(fields: tuple[Field, ...], typed: dict[str, str]) -> tuple[dict[str, A
 def declare_cancel(into: Registry) -> None:
     """Declare the way out of every form; each registry with forms needs it."""
 
-    @into.action("form.cancel")
+    @into.action("form.cancel", paused=True)
     async def cancel_form(ctx: Context, form: str) -> Show:
         """Leave a form; what was typed is thrown away."""
         link = into.link(form)

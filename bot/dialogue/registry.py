@@ -23,7 +23,7 @@ ALWAYS = ((N_("continue"), N_("Go on with a form you left")), (N_("cancel"), N_(
 class Show:
     """What an action or a sentence leads to: the card to show next, and a sentence above it.
 
-    `chips` answer the sentence with one tap; they lead to screens. `missed` says that nothing was understood, `asks`
+    `chips` answer the sentence with one tap; they lead to screens or forms. `missed` says that nothing was understood, `asks`
     names the question that is put, so that nobody is asked the same twice in a row. What is shown `aside` interrupts
     what the person was doing: the way back is offered.
     """
@@ -61,17 +61,21 @@ class Screen:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Action:
-    """Changes something through the core and says what to show next."""
+    """Changes something through the core and says what to show next. With `paused`, also for those who are paused."""
 
     name: str
     act: ActionFunction
     params: Mapping[str, Any]
     right: Right | None
+    paused: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Form:
-    """Asks for typed fields and hands them to an action. That a link opens a form is known from its name alone."""
+    """Asks for typed fields and hands them to an action. That a link opens a form is known from its name alone.
+
+    With `paused`, it is also for those who are paused.
+    """
 
     name: str
     title: str
@@ -81,6 +85,7 @@ class Form:
     params: Mapping[str, Any]
     right: Right | None
     back_to: Link
+    paused: bool
 
 
 Route = Screen | Action | Form
@@ -167,11 +172,13 @@ class Registry:
 
         return declare
 
-    def action(self, name: str, *, right: Right | None = None) -> Callable[[ActionFunction], ActionFunction]:
-        """Declare an action."""
+    def action(
+        self, name: str, *, right: Right | None = None, paused: bool = False
+    ) -> Callable[[ActionFunction], ActionFunction]:
+        """Declare an action; `paused` says that people whose account is paused may do it too."""
 
         def declare(function: ActionFunction) -> ActionFunction:
-            self._add(Action(name=name, act=function, params=_params(function), right=right))
+            self._add(Action(name=name, act=function, params=_params(function), right=right, paused=paused))
             return function
 
         return declare
@@ -185,10 +192,12 @@ class Registry:
         back_to: Link,
         submit_label: str = N_("Save"),
         right: Right | None = None,
+        paused: bool = False,
     ) -> Callable[[ActionFunction], ActionFunction]:
         """Declare a form; the decorated function takes the link's arguments, then the fields by keyword.
 
-        `back_to` is shown on Cancel, with the arguments of the form's link that its route takes.
+        `back_to` is shown on Cancel, with the arguments of the form's link that its route takes. `paused` says that
+        people whose account is paused may send it too.
         """
 
         def declare(function: ActionFunction) -> ActionFunction:
@@ -202,6 +211,7 @@ class Registry:
                     params=_params(function),
                     right=right,
                     back_to=back_to,
+                    paused=paused,
                 )
             )
             return function

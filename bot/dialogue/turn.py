@@ -338,7 +338,7 @@ class Turn:
     def _check(self, route: Route) -> None:
         if route.right is not None:
             require(self._ctx.account, route.right)
-        if not isinstance(route, Screen):
+        if not (isinstance(route, Screen) or route.paused):
             require_active(self._ctx.account)
 
     def _require_offered(self, address: str) -> None:

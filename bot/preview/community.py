@@ -43,6 +43,7 @@ async def gather(market: Marketplace) -> Community:
     await _messages(market, learner, mentor)
     await _reports(market, learner, mentor)
     await _questions(market, owner, learner, mentor)
+    await _support(market, owner, learner, mentor)
     await market.rooms.bind(owner, "telegram", "-1001234567890", "Team", tuple(Purpose))
     await _topics(market, owner, (learner, mentor))
     await _chats(market, learner, newcomer)
@@ -112,6 +113,16 @@ async def _questions(market: Marketplace, owner: Account, learner: Account, ment
     await market.questions.answer(owner, answered.id, "Yes! Both of you can join the same call.")
     for asker in (learner, mentor):
         await market.questions.ask(asker, "Do you offer certificates?")
+
+
+async def _support(market: Marketplace, owner: Account, learner: Account, mentor: Account) -> None:
+    """Have somebody who waits again after an answer, and a matter that is settled."""
+    asked = await market.support.write(learner, "I paid twice for my session on Tuesday. Can somebody look?")
+    await market.support.reply(owner, asked.case_id, "I see it. Which card did you use the second time?")
+    await market.support.write(learner, "The same one, a minute later.")
+    settled = await market.support.write(mentor, "Can I get a receipt for each session?")
+    await market.support.reply(owner, settled.case_id, "Yes, I have sent them to you by mail.")
+    await market.support.close(owner, settled.case_id)
 
 
 async def _topics(market: Marketplace, owner: Account, askers: tuple[Account, ...]) -> None:

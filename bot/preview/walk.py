@@ -4,7 +4,7 @@ from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.dialogue.catalogue import LOCALES, speaking
 from bot.dialogue.context import Context
@@ -13,16 +13,17 @@ from bot.dialogue.links import BadAddress, Link
 from bot.dialogue.registry import Action, Form, Screen, registry
 from bot.dialogue.text import Text
 from bot.dialogue.views import View, links_of
-from bot.screens.notices import APPLICATION, BOOKING, MESSAGE, QUESTION, REPORT, write_notice
+from bot.screens.notices import APPLICATION, BOOKING, MESSAGE, QUESTION, REPORT, SUPPORT, write_notice
 from core.accounts.model import Account, Right
 from core.errors import Refused
 from core.marketplace import Marketplace
 from core.questions.model import Question
 from core.reports.model import Report
+from core.support.model import SupportCase, SupportMessage
 
 SAMPLE = 2
 """How many addresses that differ in nothing but a day, a page or the like are looked at."""
-MATTERS = ("booking", "mentor", "message", "person", "question", "slug", "step")
+MATTERS = ("booking", "case", "mentor", "message", "person", "question", "slug", "step")
 """Arguments of which every value is looked at."""
 ANSWERS = (
     Link("home"),
@@ -129,6 +130,7 @@ class _Walker:
             MESSAGE: [(number, "") for half in mine for one in half for number in await self._messages(one.id)],
             REPORT: [(number, "") for number in await self._ctx.market.session.scalars(select(Report.id))],
             QUESTION: [(number, "") for number in await self._ctx.market.session.scalars(select(Question.id))],
+            SUPPORT: [(number, "") for number in await self._ctx.market.session.scalars(select(SupportMessage.id))],
         }
         for about, reasons in whys.items():
             for why in sorted(reasons):
@@ -161,6 +163,7 @@ class _Walker:
             Link("room", room="telegram:-1001234567890/12", name="Learners"),
             Link("room.application", mentor=waiting[0].account_id),
             Link("room.report", report=1),
+            Link("room.case", case=await self._ctx.market.session.scalar(select(func.min(SupportCase.id)))),
         ]
 
     async def go(self) -> None:

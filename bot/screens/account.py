@@ -122,6 +122,10 @@ async def privacy(ctx: Context) -> View:
         "A question to the admins is removed %(days)s days after its answer, or if there is none after it was asked. "
         "They do not see who asked."
     )
+    helped = _(
+        "What you write with /human is read by the admins, with your name, and is removed %(days)s days after it is"
+        " closed."
+    )
     return View(
         Title(_("Privacy")),
         Paragraph(_("I keep your name, time zone, interests, sessions, reviews and payments of this community.")),
@@ -132,5 +136,6 @@ async def privacy(ctx: Context) -> View:
         Paragraph(_("What you type here is read to answer you and is not used for anything else.")),
         Paragraph(wishes),
         Paragraph(fill(asked, days=KEPT.days)),
+        Paragraph(fill(helped, days=ctx.market.policies.support_kept_days)),
         back_to=Link("settings"),
     )

@@ -37,6 +37,7 @@ async def admin(ctx: Context) -> View:
     ]
     asked = await ctx.market.questions.how_many(ctx.account)
     buttons.append(Button(label=_("Open questions (%(count)s)") % {"count": asked}, to=Link("admin.questions")))
+    buttons.append(_cases(await ctx.market.support.waiting(ctx.account)))
     rights = ctx.account.rights
     if Right.SEE_BOOKINGS in rights:
         counts = await ctx.market.bookings.counts(ctx.account)
@@ -60,6 +61,14 @@ def _reports(waiting: int) -> Button:
     return Button(
         label=_("Reports (%(count)s)") % {"count": waiting},
         to=Link("admin.reports"),
+        intent=Intent.PRIMARY if waiting else Intent.PLAIN,
+    )
+
+
+def _cases(waiting: int) -> Button:
+    return Button(
+        label=_("People who wait (%(count)s)") % {"count": waiting},
+        to=Link("admin.cases"),
         intent=Intent.PRIMARY if waiting else Intent.PLAIN,
     )
 

@@ -6,7 +6,7 @@ from bot.dialogue.catalogue import _
 from bot.dialogue.context import Context
 from bot.dialogue.links import Link
 from bot.dialogue.registry import Show
-from bot.dialogue.text import Bold, Style, Text, When, fill
+from bot.dialogue.text import Bold, Code, Style, Text, When, fill
 from core.accounts.model import Right
 from core.bookings.model import Booking
 from core.bookings.reminders import is_overtaken
@@ -14,8 +14,11 @@ from core.bookings.states import State
 from core.errors import N_, NotAllowed, NotFound
 from core.questions.model import Question
 from core.reports.model import Outcome
+from core.support.model import SupportMessage
+from core.support.service import ANSWERS
 
 BOOKING, APPLICATION, MESSAGE, REPORT, QUESTION = "booking", "application", "message", "report", "question"
+SUPPORT = "support"
 """What notices are about."""
 Sentence = Callable[[Context, Booking, Bold], Text | None]
 """Words a notice about a booking for the reader, who knows the other person by the name given; None to say nothing."""
@@ -29,6 +32,8 @@ async def write_notice(ctx: Context, why: str, about: str, number: int) -> Show 
         return _about_application(why, number)
     if about == REPORT:
         return await _about_report(ctx, why, number)
+    if about == SUPPORT:
+        return await _about_support(ctx, why, number)
     if about == MESSAGE:
         return await _about_message(ctx, why, number)
     try:
@@ -99,6 +104,43 @@ async def _report_closed(ctx: Context, number: int) -> Show | None:
 
 
 _OF_REPORTS = {"reported": _reported, "report_closed": _report_closed}
+
+
+async def _about_support(ctx: Context, why: str, number: int) -> Show | None:
+    try:
+        found = await ctx.market.support.message(ctx.account, number)
+    except NotFound:
+        return None
+    return _OF_SUPPORT[why](ctx, found)
+
+
+def _support_written(ctx: Context, message: SupportMessage) -> Show | None:
+    case = message.case
+    if case.waiting_since is None or ANSWERS not in ctx.account.rights or case.account_id == ctx.account.id:
+        return None
+    words = fill(_("%(name)s would like to talk to a person. Can you answer?"), name=Bold(case.account.name))
+    return Show(Link("admin.case", case=case.id), words)
+
+
+def _support_answered(ctx: Context, message: SupportMessage) -> Show | None:
+    if message.case.account_id != ctx.account.id:
+        return None
+    sentence = fill(_("%(name)s answers you. What you type now goes back to them."), name=Bold(message.author.name))
+    return Show(Link("human", case=message.case_id), sentence)
+
+
+def _support_closed(ctx: Context, message: SupportMessage) -> Show | None:
+    if message.case.is_open or message.case.account_id != ctx.account.id:
+        return None
+    sentence = _("What you wrote to the admins is settled and closed. Whenever you need somebody: %(command)s")
+    return Show(Link("home"), fill(sentence, command=Code("/human")))
+
+
+_OF_SUPPORT = {
+    "support_written": _support_written,
+    "support_answered": _support_answered,
+    "support_closed": _support_closed,
+}
 
 
 async def _about_message(ctx: Context, why: str, number: int) -> Show | None:
@@ -186,4 +228,5 @@ def reasons(minutes: Iterable[int]) -> dict[str, list[str]]:
         MESSAGE: [*_OF_MESSAGES],
         REPORT: [*_OF_REPORTS],
         QUESTION: [*_OF_QUESTIONS],
+        SUPPORT: [*_OF_SUPPORT],
     }

@@ -121,6 +121,16 @@ async def report_waits(ctx: Context, report: int) -> View:
     )
 
 
+@registry.screen("room.case", shared=True)
+async def case_waits(ctx: Context, case: int) -> View:
+    """Tell the admins' room that somebody has written."""
+    del ctx
+    return View(
+        Paragraph(_("Somebody would like to talk to a person. Can you answer?")),
+        Button(label=_("Read it"), to=Link("admin.case", case=case), intent=Intent.PRIMARY),
+    )
+
+
 async def write_room_notice(ctx: Context, why: str, number: int) -> Show | None:
     """Return what a room is told; None when it no longer matters."""
     match why:
@@ -128,6 +138,8 @@ async def write_room_notice(ctx: Context, why: str, number: int) -> Show | None:
             return Show(Link("room.application", mentor=number))
         case "reported":
             return Show(Link("room.report", report=number))
+        case "support_written":
+            return Show(Link("room.case", case=number))
         case "mentor_approved":
             return await _welcome(ctx, number)
         case _:

@@ -101,7 +101,7 @@ LEADING: dict[Intent, Handler] = {
     Intent.UNLINK_CHATS: _opens("unlink"),
     Intent.HOME: _opens("home"),
     Intent.HELP: _opens("help"),
-    Intent.TALK_TO_HUMAN: _opens("reporting"),
+    Intent.TALK_TO_HUMAN: _opens("human"),
     Intent.REPORT_PROBLEM: _opens("reporting"),
     Intent.ROOM: _opens("room", Right.MANAGE_ROOMS),
     Intent.ADMIN: _opens("admin", Right.REVIEW_APPLICATIONS),

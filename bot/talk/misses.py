@@ -4,7 +4,9 @@ from bot.dialogue.catalogue import _
 from bot.dialogue.links import HOME, Link
 from bot.dialogue.registry import Show
 from bot.dialogue.text import Code, Text, fill
+from bot.dialogue.views import Option
 from bot.talk.wish import Wish
+from core.support.service import LONGEST_TEXT
 
 ECHO = 80
 STEPS = 3
@@ -23,7 +25,10 @@ def missed(wish: Wish) -> Show:
             note = fill(_("I still didn't get it: “%(typed)s”. Maybe one of these?"), typed=typed)
             return Show(Link("hint"), note, missed=True)
         case _:
-            return Show(Link("human"), _("I don't seem to understand you, sorry. A person can:"), missed=True)
+            # The form, not the card of the thread: what is typed next on that one would be sent.
+            person = Option(label=_("Write to a person"), to=Link("human.write", words=wish.text[:LONGEST_TEXT]))
+            words = _("I don't seem to understand you, sorry. A person can, or pick one of these:")
+            return Show(Link("hint"), words, chips=(person,), missed=True)
 
 
 def _rephrase(wish: Wish, typed: str) -> Text:

@@ -31,7 +31,7 @@ class BadName(Refused):
 class Suspended(NotAllowed):
     """A suspended person tried to act."""
 
-    message = N_("Your account is paused. Write to an admin of this community to sort it out.")
+    message = N_("Your account is paused. Write to an admin with /human to sort it out.")
 
 
 class BadPicture(Refused):

@@ -35,7 +35,7 @@ class ReportedAlready(Refused):
 class TooManyReports(Refused):
     """More reports in a day than one person may send."""
 
-    message = N_("You have sent several reports today. Please write to an admin of this community.")
+    message = N_("You have sent several reports today. If it can't wait, write to an admin with /human.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

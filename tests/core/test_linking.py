@@ -418,3 +418,13 @@ async def test_a_later_chat_cannot_push_out_an_earlier_one_but_leaves_by_itself(
     await world.market.linking.separate(kept, "web", here="web")
     await world.market.linking.separate(kept, "discord", here="telegram")
     assert await world.platforms(kept) == ["telegram"]
+
+
+async def test_what_both_accounts_wrote_to_the_admins_is_one_matter(world: World) -> None:
+    ana, other = await world.on("telegram", "Ana"), await world.on("discord", "ana")
+    for account in (ana, other):
+        await world.market.support.write(account, "I was charged twice.")
+    kept = await world.link(ana, other)
+    case = await world.market.support.mine(kept)
+    assert case is not None
+    assert len(await world.market.support.thread(kept, case.id, limit=5)) == 2

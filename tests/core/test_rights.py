@@ -32,6 +32,7 @@ from core.rooms.model import Purpose
 from core.rooms.service import Rooms
 from core.store.database import Database
 from core.store.types import Base
+from core.support.service import Support
 from tests.screens.desk import NOW, Desk
 
 DAY = NOW.date() + timedelta(days=3)
@@ -70,6 +71,9 @@ class World:
         await market.reviews.write(priya, self.ids["reviewed"], 4, "Curious.")
         self.ids["question"] = (await market.questions.ask(ana, "Can I pay in cash?")).id
         self.ids["report"] = (await market.reports.file(ana, Subject(platform="test"), "Spam.")).id
+        asked = await market.support.write(ana, "I was charged twice.")
+        own = await market.support.write(self.who["admin"], "I lost my phone.")
+        self.ids |= {"case": asked.case_id, "support": asked.id, "of admin": own.case_id}
         await market.rooms.bind(self.who["admin"], "test", "team", "Team", [Purpose.ADMINS])
         self.ids["room"] = (await market.rooms.listed(self.who["admin"]))[0].id
         self.ids["message"] = (await market.messages.send(ana, self.ids["ended"], "Thank you!")).id
@@ -178,6 +182,10 @@ ACTS: dict[str, tuple[frozenset[str], Act]] = {
     "Messages.send": (PAIR, lambda m, a, i: m.messages.send(a, i["ended"], "Hello!")),
     "Reports.file": (frozenset(EVERYBODY), lambda m, a, _i: m.reports.file(a, Subject(platform="x"), "Spam.")),
     "Reports.close": (KEEPERS, lambda m, a, i: m.reports.close(a, i["report"], Outcome.ACTED)),
+    "Support.write": (frozenset(EVERYBODY), lambda m, a, _i: m.support.write(a, "Hello?")),
+    "Support.reply": (JUDGES, lambda m, a, i: m.support.reply(a, i["case"], "I look into it.")),
+    "Support.reply to an admin": (frozenset({"owner"}), lambda m, a, i: m.support.reply(a, i["of admin"], "Hello.")),
+    "Support.close": (JUDGES | {"ana"}, lambda m, a, i: m.support.close(a, i["case"])),
     "Topics.add": (JUDGES, lambda m, a, _i: m.topics.add(a, "Falconry", "python", ["hawks"])),
     "Topics.call": (JUDGES, lambda m, a, _i: m.topics.call(a, "beekeeping", "apiary")),
     "Topics.uncall": (JUDGES, lambda m, a, _i: m.topics.uncall(a, "beekeeping", "hives")),
@@ -193,6 +201,8 @@ ACTS: dict[str, tuple[frozenset[str], Act]] = {
     "Rooms.unbind": (JUDGES, lambda m, a, i: m.rooms.unbind(a, i["room"])),
 }  # fmt: skip
 """Each verb: who may, and the call."""
+PAUSED_TOO = {"Support.write": frozenset(EVERYBODY), "Support.close": frozenset({"ana"})}
+"""Who may do what also while their account is paused: nobody is shut out from those who look after them."""
 LOOKS: dict[str, tuple[frozenset[str], Act]] = {
     "Accounts.people": (KEEPERS, lambda m, a, _i: m.accounts.people(a, limit=5)),
     "Accounts.head_count": (KEEPERS, lambda m, a, _i: m.accounts.head_count(a)),
@@ -214,6 +224,12 @@ LOOKS: dict[str, tuple[frozenset[str], Act]] = {
     "Reports.own": (frozenset({"ana"}), lambda m, a, i: m.reports.own(a, i["report"])),
     "Reports.listed": (KEEPERS, lambda m, a, _i: m.reports.listed(a, limit=5)),
     "Reports.waiting": (KEEPERS, lambda m, a, _i: m.reports.waiting(a)),
+    "Support.get": (JUDGES | {"ana"}, lambda m, a, i: m.support.get(a, i["case"])),
+    "Support.mine": (frozenset({"ana", "admin"}), lambda m, a, _i: m.support.mine(a)),
+    "Support.thread": (JUDGES | {"ana"}, lambda m, a, i: m.support.thread(a, i["case"], limit=5)),
+    "Support.message": (JUDGES | {"ana"}, lambda m, a, i: m.support.message(a, i["support"])),
+    "Support.listed": (JUDGES, lambda m, a, _i: m.support.listed(a, limit=5)),
+    "Support.waiting": (JUDGES, lambda m, a, _i: m.support.waiting(a)),
     "Topics.own": (JUDGES, lambda m, a, _i: m.topics.own(a)),
     "Topics.get": (JUDGES, lambda m, a, _i: m.topics.get(a, "beekeeping")),
     "Topics.teaching": (JUDGES, lambda m, a, _i: m.topics.teaching(a, "python")),
@@ -244,7 +260,7 @@ def test_every_verb_that_takes_a_person_is_covered_here() -> None:
         f"{service.__name__}.{name}"
         for service in (
             *(Accounts, Linking, Merging, Mentors, Topics, Messages, Questions),
-            *(Reports, Reviews, Rooms, Payments),
+            *(Reports, Reviews, Rooms, Payments, Support),
         )
         for name, verb in inspect.getmembers(service, inspect.isfunction)
         if not name.startswith("_") and Account in inspect.get_annotations(verb, eval_str=True).values()
@@ -258,6 +274,8 @@ def test_every_verb_that_takes_a_person_is_covered_here() -> None:
 async def test_who_may_not_or_is_suspended_is_refused_and_nothing_changes(world: World, verb: str) -> None:
     may, act = ACTS[verb]
     for who, actor in world.who.items():
+        if who in PAUSED_TOO.get(verb, ()):
+            continue
         actor.suspended_at = NOW if who in may else None
         before = await world.everything()
         with pytest.raises(Refused):
@@ -271,6 +289,12 @@ FEW = 3
 
 @pytest.mark.parametrize(("verb", "who"), [(verb, who) for verb, case in ACTS.items() for who in sorted(case[0])[:FEW]])
 async def test_who_may_is_not_refused(world: World, verb: str, who: str) -> None:
+    await ACTS[verb][1](world.desk.market, world.who[who], world.ids)
+
+
+@pytest.mark.parametrize(("verb", "who"), [(verb, who) for verb, all_ in PAUSED_TOO.items() for who in sorted(all_)])
+async def test_what_the_paused_may_do_too_they_are_not_refused(world: World, verb: str, who: str) -> None:
+    world.who[who].suspended_at = NOW
     await ACTS[verb][1](world.desk.market, world.who[who], world.ids)
 
 

@@ -22,6 +22,7 @@ from core.reviews.model import Review
 from core.rooms.model import Purpose
 from tests.screens.desk import KOLKATA, NOW, Desk
 
+PAGES_OF_A_THREAD = 3
 LONG_NAME = "Anastasia Maximiliana Wolfeschlegelsteinhausenbergerdorff-Ng"
 WORDS = "I would like to learn how to do this well and with joy. "
 OVERRIDES = 30
@@ -65,6 +66,7 @@ async def arrange(desk: Desk) -> Community:
     await desk.market.accounts.suspend(owner, (await desk.person("Gone")).id)
     await _sessions(desk, learner, mentor)
     await _questions(desk, owner, learner)
+    await _support(desk, people)
     await _letters(desk, learner, mentor)
     await _chats(desk, learner, people["newcomer"])
     await _reports(desk, learner, owner)
@@ -93,6 +95,24 @@ async def _questions(desk: Desk, owner: Account, learner: Account) -> None:
     answered = await desk.market.questions.ask(learner, long(200))
     await desk.market.questions.answer(owner, answered.id, long(1000))
     await desk.market.questions.ask(learner, "Unlike before " + long(180))
+
+
+async def _support(desk: Desk, people: dict[str, Account]) -> None:
+    """Let more people wait than a page shows, one of whom has written as much as one may; one matter is settled.
+
+    The newcomer has never written.
+    """
+    support, owner, learner, mentor = desk.market.support, people["owner"], people["learner"], people["mentor"]
+    for name, account in people.items():
+        if name not in {"newcomer", "learner", "mentor"}:
+            await support.write(account, "Hello?")
+    settled = await support.write(mentor, "Thank you!")
+    await support.reply(owner, settled.case_id, "You are welcome!")
+    await support.close(owner, settled.case_id)
+    for _ in range(PAGES_OF_A_THREAD):
+        asked = await support.write(learner, long(1000))
+        await support.reply(owner, asked.case_id, long(1000))
+    await support.write(learner, "Are you there?")
 
 
 async def _chats(desk: Desk, learner: Account, newcomer: Account) -> None:

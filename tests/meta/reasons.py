@@ -32,7 +32,8 @@ def whys() -> set[str]:
 
 def about(why: str) -> str:
     """Return what a reason is about: it says so itself, unless it is about a booking."""
-    return next((kind for kind in ("application", "message", "question", "report") if why.startswith(kind)), "booking")
+    kinds = ("application", "message", "question", "report", "support")
+    return next((kind for kind in kinds if why.startswith(kind)), "booking")
 
 
 def reason_of(argument: ast.expr, handed_on: set[str]) -> set[str]:

@@ -70,6 +70,7 @@ def test_only_the_start_and_forms_have_no_way_back(walked: Walk) -> None:
         "hint",
         "private",
         "room.application",
+        "room.case",
         "room.report",
     }
 

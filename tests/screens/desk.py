@@ -27,7 +27,7 @@ from core.search.rates import Rates
 
 AREAS = (
     "welcome find mentor reviews book bookings booking_steps change review messages account linking teach hours"
-    " earnings admin applications people topics wishes knowledge open_questions"
+    " earnings admin applications people topics wishes knowledge open_questions human"
 )
 for area in AREAS.split():
     import_module(f"bot.screens.{area}")

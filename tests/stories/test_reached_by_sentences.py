@@ -22,6 +22,7 @@ SAID = {
     "people": ("list all members", "Robin"),
     "topics": ("which topics can be taught here", "Add a topic"),
     "report": ("my mentor did not show up", "Tell the admins"),
+    "human": ("talk to a human", "Talk to a person"),
     "reports": ("show reports", "eport"),
     "teach": ("i want to change my price", "rofile"),
     "start": ("start over", "Find a mentor"),
