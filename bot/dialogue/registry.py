@@ -23,9 +23,9 @@ ALWAYS = ((N_("continue"), N_("Go on with a form you left")), (N_("cancel"), N_(
 class Show:
     """What an action or a sentence leads to: the card to show next, and a sentence above it.
 
-    `chips` answer the sentence with one tap; they lead to screens or forms. `missed` says that nothing was understood, `asks`
-    names the question that is put, so that nobody is asked the same twice in a row. What is shown `aside` interrupts
-    what the person was doing: the way back is offered.
+    `chips` answer the sentence with one tap; they lead to screens or forms. `missed` says that nothing was understood,
+    `asks` names the question that is put, so that nobody is asked the same twice in a row. What is shown `aside`
+    interrupts what the person was doing: the way back is offered.
     """
 
     link: Link

@@ -35,29 +35,30 @@ def _is_hint(actor: Actor) -> bool:
 @pytest.mark.parametrize("typed", ["asdf qwer zxcv", "<b>bold</b> <script>alert(1)</script>", "qwxz @everyone @here"])
 async def test_what_means_nothing_is_shown_as_typed_with_buttons_to_go_on(ana: Actor, typed: str) -> None:
     await ana.says(typed)
+    ana.sees(f"I didn't get “{typed}”")
+    assert typed in ana.card["note"]
+    await ana.says(typed)
     assert _is_hint(ana)
     ana.sees(f"“{typed}”")
-    assert all(isinstance(run, str) for run in ana.card["note"])
 
 
 async def test_five_thousand_characters_are_answered_with_their_beginning(ana: Actor) -> None:
     await ana.says("lorem ipsum " * 420)
-    assert _is_hint(ana)
     ana.sees("“lorem ipsum lorem", "…”")
     assert len(ana.screen) < 1000
 
 
 async def test_a_direction_override_and_controls_are_taken_out(ana: Actor) -> None:
     await ana.says("zzqq \u202egnp.exe\u202c \x07\x1b[31m\u2066xy\u2069")
-    assert _is_hint(ana)
     ana.sees("“zzqq gnp.exe [31mxy”")
 
 
 @pytest.mark.parametrize("typed", ["🎉🎉", "👩‍👩‍👧", "?!?", "—", "...", "\u202e\u200b", "\u2800"])
 async def test_a_message_without_words_gets_a_hint_too(ana: Actor, typed: str) -> None:
     await ana.says(typed)
-    assert _is_hint(ana)
     ana.sees("I read words best")
+    await ana.says(typed)
+    assert _is_hint(ana)
 
 
 async def test_an_override_in_a_name_reaches_nobody(story: Story, ana: Actor) -> None:
