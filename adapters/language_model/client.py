@@ -32,7 +32,10 @@ class Access:
 
 
 class ChatCompletions:
-    """A `core.ports.LanguageModel`. Nothing is tried again, as a person waits; no log holds what was asked or answered."""
+    """A `core.ports.LanguageModel`.
+
+    Nothing is tried again, as a person waits, and no log holds what was asked or answered.
+    """
 
     def __init__(self, access: Access, time: Callable[[], float] = monotonic) -> None:
         self._access = access

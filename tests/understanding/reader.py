@@ -1,7 +1,7 @@
 """The same present, person and topics for every fact in this folder."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.understanding.reading import Known, Reading, Slots, Window
@@ -12,29 +12,27 @@ INDIA = ZoneInfo("Asia/Kolkata")
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 3, 11, 10, 30, tzinfo=INDIA)
 """A Wednesday morning."""
-TOPICS = Vocabulary(
-    {
-        "python": "python",
-        "pandas": "pandas",
-        "maths": "maths",
-        "math": "maths",
-        "machine learning": "machine-learning",
-        "data science": "data-science",
-        "data": "data",
-        "react": "react",
-        "react.js": "react",
-        "c++": "cpp",
-        ".net": "dotnet",
-        "k8s": "kubernetes",
-        "sql": "sql",
-        "guitar": "guitar",
-        "ielts": "ielts",
-        "spanish": "spanish",
-        "java": "java",
-        "javascript": "javascript",
-    },
-    cued={"go": "go"},
-)
+ALIASES = {
+    "python": "python",
+    "pandas": "pandas",
+    "maths": "maths",
+    "math": "maths",
+    "machine learning": "machine-learning",
+    "data science": "data-science",
+    "data": "data",
+    "react": "react",
+    "react.js": "react",
+    "c++": "cpp",
+    ".net": "dotnet",
+    "k8s": "kubernetes",
+    "sql": "sql",
+    "guitar": "guitar",
+    "ielts": "ielts",
+    "spanish": "spanish",
+    "java": "java",
+    "javascript": "javascript",
+}
+TOPICS = Vocabulary(ALIASES, cued={"go": "go"})
 
 
 def read(
@@ -67,3 +65,16 @@ def times(text: str, *, now: datetime = NOW, zone: ZoneInfo = INDIA, country: st
 def only(text: str, *, now: datetime = NOW, zone: ZoneInfo = INDIA) -> Window:
     (window,) = read(text, now=now, zone=zone).best.slots.windows
     return window
+
+
+def check_reading(reading: Reading, now: datetime) -> None:
+    """Assert what holds of every reading, whatever was typed."""
+    assert reading.commands
+    assert all(0 <= command.confidence <= 1 for command in reading.commands)
+    for span in reading.spans:
+        assert 0 <= span.start < span.end <= len(reading.text)
+    for command in reading.commands:
+        for window in command.slots.windows:
+            for each in (window, *window.alternatives):
+                assert each.end > now
+                assert each.end.astimezone(UTC) > each.start.astimezone(UTC)
