@@ -52,6 +52,14 @@ DEFAULT_RATES = {
 }  # fmt: skip
 
 
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _zone(value: str) -> str:
     found = zone_named(value)
     if found is None or found.key != value:
@@ -196,10 +204,7 @@ class Web(Section):
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the server."""
-        try:
-            return self.host == "localhost" or ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(self.host)
 
 
 class Webchat(Section):

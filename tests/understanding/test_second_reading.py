@@ -209,10 +209,10 @@ def test_any_text_for_an_answer_is_survived(answer: str) -> None:
 def test_what_is_sent_holds_no_number_and_no_address() -> None:
     typed = (
         "call me at +91 98765 43210 or ana@example.org, card 4111 1111 1111 1111, @ana_1, https://t.me/ana, "
-        "account ०१२३४५६७८९, t.me/ana; python 500 tak kal 5 baje"
+        "account ०१२३४५६७८९, t.me/ana, bo＠example.org; python 500 tak kal 5 baje"
     )
     sent = question(typed)
-    for secret in ("98765", "43210", "ana@", "4111", "@ana_1", "t.me", "०१२"):
+    for secret in ("98765", "43210", "ana@", "4111", "@ana_1", "t.me", "bo", "०१२"):
         assert secret not in sent
     assert "python 500 tak kal 5 baje" in sent
 
