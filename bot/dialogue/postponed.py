@@ -54,7 +54,7 @@ async def rephrase_later(
     session: AsyncSession, now: datetime, registry: Registry, event: Inbound, *, account_id: int, show: Show
 ) -> None:
     """Have a model say in a sentence what an article, which `show` has just been enqueued to show, answers."""
-    if not event.private or show.link.name not in QUESTIONS:
+    if not event.private or not isinstance(event.happening, Said) or show.link.name not in QUESTIONS:
         return
     asked = show.link["question"]
     text = _readable(asked) if isinstance(asked, str) else _sentence(event)

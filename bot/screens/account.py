@@ -113,8 +113,8 @@ def _sent_away(host: str) -> list[Part]:
         return []
     sent = _(
         "What I cannot read by myself, and a question that an article answers, goes to a language model at %(host)s: "
-        "only that sentence, with card numbers, addresses and long numbers hidden. It is not told your name or what you "
-        "said before."
+        "only that sentence, with card numbers, addresses and long numbers hidden. It is not told your name or what "
+        "you said before."
     )
     return [Paragraph(fill(sent, host=host))]
 

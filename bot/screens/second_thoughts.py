@@ -95,6 +95,7 @@ class SecondThoughts:
             user=second_reading.question(postponed.text),
             schema=second_reading.SCHEMA,
         )
+        reading = await self._checked(postponed, answer) if answer is not None else None
 
         async def finish(session: AsyncSession) -> None:
             await Tasks(session).forget(job)
@@ -102,7 +103,7 @@ class SecondThoughts:
             if await is_overtaken(session, job, postponed, ctx.account.id):
                 return
             with speaking(ctx.account.locale):
-                better = await self._better(ctx, postponed, answer) if answer is not None else None
+                better = await self._better(ctx, postponed.here, reading) if reading is not None else None
                 show = better or postponed.show
                 if isinstance(self._registry.route(show.link), Form):
                     forms = Forms(registry=self._registry, session=session, ctx=ctx)
@@ -150,14 +151,18 @@ class SecondThoughts:
         market = Marketplace(session, self._setup)
         return Context(market, await market.accounts.get(postponed.account_id), postponed.event.platform)
 
-    async def _better(self, ctx: Context, postponed: Postponed, answer: str) -> Show | None:
+    async def _checked(self, postponed: Postponed, answer: str) -> Reading | None:
+        """Return what our own grammars make of the model's answer, before any transaction waits for it."""
+        async with self._database.reading() as session:
+            ctx = await self._context(session, postponed)
+            topics = vocabulary(await ctx.market.topics.book())
+        known = Known(topics=topics, country=ctx.account.country)
+        return second_reading.second_reading(answer, postponed.text, now=ctx.now, zone=ctx.zone, known=known)
+
+    async def _better(self, ctx: Context, here: Link, reading: Reading) -> Show | None:
         """Return what the model's reading leads to; None if that is no better than what we have."""
-        known = Known(topics=vocabulary(await ctx.market.topics.book()), country=ctx.account.country)
-        reading = second_reading.second_reading(answer, postponed.text, now=ctx.now, zone=ctx.zone, known=known)
-        if reading is None:
-            return None
         try:
-            return await self._lead(ctx, reading, postponed.here, await self._view(ctx, postponed.here))
+            return await self._lead(ctx, reading, here, await self._view(ctx, here))
         except (Refused, BadAddress):
             return None
 
