@@ -1,7 +1,7 @@
 """The same present, person and topics for every fact in this folder."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.understanding.reading import Known, Reading, Slots, Window
@@ -65,16 +65,3 @@ def times(text: str, *, now: datetime = NOW, zone: ZoneInfo = INDIA, country: st
 def only(text: str, *, now: datetime = NOW, zone: ZoneInfo = INDIA) -> Window:
     (window,) = read(text, now=now, zone=zone).best.slots.windows
     return window
-
-
-def check_reading(reading: Reading, now: datetime) -> None:
-    """Assert what holds of every reading, whatever was typed."""
-    assert reading.commands
-    assert all(0 <= command.confidence <= 1 for command in reading.commands)
-    for span in reading.spans:
-        assert 0 <= span.start < span.end <= len(reading.text)
-    for command in reading.commands:
-        for window in command.slots.windows:
-            for each in (window, *window.alternatives):
-                assert each.end > now
-                assert each.end.astimezone(UTC) > each.start.astimezone(UTC)

@@ -21,7 +21,8 @@ from bot.understanding.second_reading import (
     sendable,
     system,
 )
-from tests.understanding.reader import ALIASES, INDIA, NOW, TOPICS, check_reading, shown
+from tests.understanding.reader import ALIASES, INDIA, NOW, TOPICS, shown
+from tests.understanding.test_any_text import check
 
 VAGUE = "mere bete ko koi sambhal lega kya"
 SLUGS = set(ALIASES.values()) | {"go"}
@@ -195,7 +196,7 @@ def test_any_answer_to_any_sentence_is_a_safe_reading_or_none(fields: dict[str, 
         json.dumps(fields), sendable(sentence), now=NOW, zone=INDIA, known=Known(topics=TOPICS, country="IN")
     )
     if reading is not None:
-        check_reading(reading, NOW)
+        check(reading, NOW)
         assert reading.best.confidence <= CONFIDENCE
         assert reading.best.intent not in ANSWERS_A_QUESTION
         assert set(reading.best.slots.topics) <= SLUGS
