@@ -79,7 +79,8 @@ def _parser() -> argparse.ArgumentParser:
         parsed.add_argument("--config", metavar="PATH", type=Path, help="the config file (config.toml)")
         parsed.set_defaults(command=command)
         if command is _doctor:
-            parsed.add_argument("--online", action="store_true", help="ask Telegram and Discord too how the bot stands")
+            online = "ask Telegram and Discord too how the bot stands, and the language model whether it answers"
+            parsed.add_argument("--online", action="store_true", help=online)
 
     asked = commands.add_parser("understand", help="show what the bot reads in a sentence")
     asked.add_argument("sentence", metavar="SENTENCE", nargs="*", help="what somebody types")
@@ -211,7 +212,7 @@ def _migrate(arguments: argparse.Namespace) -> int:
 
 
 def _need(finding: Any) -> None:
-    if finding.fix:
+    if finding.is_problem:
         raise Impossible(f"{finding.text} {finding.fix}")
 
 

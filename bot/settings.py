@@ -52,6 +52,14 @@ DEFAULT_RATES = {
 }  # fmt: skip
 
 
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _zone(value: str) -> str:
     found = zone_named(value)
     if found is None or found.key != value:
@@ -129,6 +137,21 @@ def _gateway_url(value: str) -> str:
     return value
 
 
+def _model_url(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
+        raise ValueError('is not the address of a model; write it like "https://models.example.org/v1"')
+    if parts.username is not None:
+        raise ValueError("holds a name or a password, which would be shown; put the key into language_model.key")
+    return value.rstrip("/")
+
+
+def _header_safe(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().isascii() or not value.get_secret_value().isprintable():
+        raise ValueError("holds characters that no key has; copy it once more, without line breaks")
+    return value
+
+
 def _lines(value: object) -> object:
     return tuple(value.split()) if isinstance(value, str) else value
 
@@ -181,10 +204,7 @@ class Web(Section):
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the server."""
-        try:
-            return self.host == "localhost" or ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(self.host)
 
 
 class Webchat(Section):
@@ -267,6 +287,34 @@ class Knowledge(Section):
         return Path(self.folder) if self.folder else None
 
 
+class LanguageModelSettings(Section):
+    """A model that reads sentences which we cannot read ourselves, behind an API like OpenAI's; none by default."""
+
+    base_url: Annotated[str, AfterValidator(_model_url)] = ""
+    model: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    key: Annotated[SecretStr, AfterValidator(_header_safe)] = SecretStr("")
+    timeout_seconds: Annotated[float, Field(gt=0, le=10)] = 4.0
+
+    @model_validator(mode="after")
+    def _has_what_it_needs(self) -> Self:
+        if self.base_url and not self.model:
+            raise ValueError(
+                "needs language_model.model, because language_model.base_url is set; "
+                "put the name there that the server has for the model"
+            )
+        if self.model and not self.base_url:
+            raise ValueError(
+                "needs language_model.base_url, because language_model.model is set; "
+                'write it like "https://models.example.org/v1", or take the model out'
+            )
+        return self
+
+    @property
+    def host(self) -> str:
+        """Whom sentences go to, as people are told; empty if there is no model."""
+        return urlsplit(self.base_url).hostname or ""
+
+
 class Logging(Section):
     """What is written to the log."""
 
@@ -286,6 +334,7 @@ class Settings(Section):
     policies: Policies = Policies()
     exchange_rates: Rates = DEFAULT_RATES
     knowledge: Knowledge = Knowledge()
+    language_model: LanguageModelSettings = LanguageModelSettings()
     logging: Logging = Logging()
 
     @field_validator("webchat")

@@ -10,6 +10,7 @@ from aiohttp.web import AbstractRouteDef
 
 from adapters.discord.adapter import Access as DiscordAccess
 from adapters.discord.adapter import Discord
+from adapters.language_model.client import Access as ModelAccess
 from adapters.payments.sandbox.gateway import SandboxGateway
 from adapters.telegram.adapter import Access as TelegramAccess
 from adapters.telegram.adapter import Telegram
@@ -27,7 +28,7 @@ from bot.screens.notices import write_notice
 from bot.screens.rooms import write_room_notice
 from bot.screens.searching import vocabulary
 from bot.screens.suggestions import Suggester
-from bot.settings import Settings
+from bot.settings import LanguageModelSettings, Settings
 from bot.talk.interpret import Talk
 from bot.understanding.understand import classifier
 from core.accounts.files import Files
@@ -85,6 +86,7 @@ class House:
                 currency=settings.community.default_currency,
             ),
             link_secret=_link_secret(settings),
+            language_model=settings.language_model.host,
         )
         self.routes: list[AbstractRouteDef] = []
         self._chats: dict[str, ChatAdapter] = {}
@@ -227,6 +229,16 @@ class House:
 def library(settings: Settings) -> Library:
     """Read the articles of the product and the operator's own; raises ArticleError."""
     return Library(settings.policies, settings.community.name, settings.knowledge.path)
+
+
+def model_access(wanted: LanguageModelSettings) -> ModelAccess:
+    """Return how the language model of the settings is asked."""
+    return ModelAccess(
+        base_url=wanted.base_url,
+        model=wanted.model,
+        key=wanted.key.get_secret_value(),
+        timeout_seconds=wanted.timeout_seconds,
+    )
 
 
 def _link_secret(settings: Settings) -> bytes:

@@ -48,6 +48,7 @@ class Setup:
 
     `gateway` is the name of the payment gateway that new payments use. `link_secret` is what the codes that link chats
     are made with: the same for every process of a database, else a code works only where it was asked for.
+    `language_model` is the host that sentences may be sent to, empty if there is none: people are told.
     """
 
     clock: Clock
@@ -58,6 +59,7 @@ class Setup:
     community: Community = Community()
     directory: Directory = field(default_factory=Directory)
     link_secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    language_model: str = ""
 
 
 class Marketplace:
@@ -67,6 +69,7 @@ class Marketplace:
         self.session = session
         self.policies = setup.policies
         self.community = setup.community
+        self.language_model = setup.language_model
         self.now = setup.clock.now()
         self._setup = setup
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from core.money import Money
 
@@ -121,6 +121,21 @@ class PaymentGateway(Protocol):
         """Verify the signature over the raw bytes and say what it is about; None if it does not concern us.
 
         Raises BadWebhook.
+        """
+        ...
+
+
+class ModelUnavailable(Exception):  # noqa: N818 - what it is for who asked
+    """The language model gave no answer that can be used, and why: for the operator, without what was asked."""
+
+
+class LanguageModel(Protocol):
+    """A model that writes text. It is optional and never trusted: what it says is checked by who asks."""
+
+    async def complete(self, *, system: str, user: str, schema: Mapping[str, Any]) -> str:
+        """Return the answer to `user`, which should be JSON that fits `schema`; `system` says how to answer.
+
+        Raises ModelUnavailable soon: a person is waiting.
         """
         ...
 

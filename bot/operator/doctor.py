@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.operator.findings import Finding, file_finding, port_finding
-from bot.settings import Settings, load
+from bot.settings import LanguageModelSettings, Settings, is_loopback, load
 from bot.settings_sources import SettingsError
 from bot.wiring import library
 from core.clock import Clock
@@ -97,8 +97,18 @@ def surroundings(settings: Settings, *, may_run: bool = False) -> Iterator[Findi
         yield Finding(text=f"Telegram is switched on, by {settings.telegram.mode}.")
     if settings.discord.enabled:
         yield Finding(text="Discord is switched on.")
+    if settings.language_model.base_url:
+        yield _language_model(settings.language_model)
     if not (settings.webchat.enabled or settings.telegram.enabled or settings.discord.enabled):
         yield Finding(text=f"{NO_PLATFORM}.", fix=NO_PLATFORM_FIX)
+
+
+def _language_model(wanted: LanguageModelSettings) -> Finding:
+    text = f"The language model {wanted.model} at {wanted.host} gets sentences that are not understood here."
+    if wanted.base_url.startswith("https://") or is_loopback(wanted.host):
+        return Finding(text=text)
+    fix = "Set language_model.base_url to an https address, unless all of the way there is a network of yours."
+    return Finding(text=f"{text} Who listens on the way can read them.", fix=fix, hint=True)
 
 
 async def reachable(url: str, *, otherwise: str = "correct database.url") -> Finding:

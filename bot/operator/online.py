@@ -1,4 +1,4 @@
-"""`opengig doctor --online`: asks the platforms themselves how our bot stands there."""
+"""`opengig doctor --online`: asks the platforms how our bot stands there, and the language model whether it answers."""
 
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
@@ -6,10 +6,12 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.discord import checkup as discord
+from adapters.language_model import checkup as language_model
 from adapters.telegram import checkup as telegram
 from bot.operator.findings import Finding
 from bot.settings import load
 from bot.settings_sources import SettingsError
+from bot.wiring import model_access
 from core.clock import SystemClock
 from core.ports import BoundRoom, Checked
 from core.rooms.service import Rooms
@@ -42,6 +44,8 @@ async def ask_platforms(config: Path | None, environ: Mapping[str, str]) -> Asyn
             rooms=rooms.get("discord", ()),
         ):
             yield _finding(one)
+    if settings.language_model.base_url:
+        yield _finding(await language_model.check(model_access(settings.language_model)))
 
 
 def _finding(one: Checked) -> Finding:

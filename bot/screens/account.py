@@ -11,7 +11,7 @@ from bot.dialogue.fields import Field
 from bot.dialogue.links import Link
 from bot.dialogue.registry import Show, registry
 from bot.dialogue.text import Text, fill
-from bot.dialogue.views import Button, Choose, Facts, Option, Paragraph, Title, View
+from bot.dialogue.views import Button, Choose, Facts, Option, Paragraph, Part, Title, View
 from bot.screens import wording
 from bot.screens.linking import where_to_write
 from bot.screens.welcome import TIMES, read_zone
@@ -107,6 +107,18 @@ async def set_language(ctx: Context, locale: str) -> Show:
     return Show(Link("settings"))
 
 
+def _sent_away(host: str) -> list[Part]:
+    """Say what a language model gets, if there is one."""
+    if not host:
+        return []
+    sent = _(
+        "What I cannot read by myself, and a question that an article answers, goes to a language model at %(host)s: "
+        "only that sentence, with card numbers, addresses and long numbers hidden. It is not told your name or what "
+        "you said before."
+    )
+    return [Paragraph(fill(sent, host=host))]
+
+
 @registry.screen("privacy", command=N_("privacy"), help=N_("What I keep about you"))
 async def privacy(ctx: Context) -> View:
     """Say what is kept about the person and who sees it."""
@@ -134,6 +146,7 @@ async def privacy(ctx: Context) -> View:
         Paragraph(f"{copies} {threads}"),
         Paragraph(_("Nobody here sees your card: you pay on the payment provider's own page.")),
         Paragraph(_("What you type here is read to answer you and is not used for anything else.")),
+        *_sent_away(ctx.market.language_model),
         Paragraph(wishes),
         Paragraph(fill(asked, days=KEPT.days)),
         Paragraph(fill(helped, days=ctx.market.policies.support_kept_days)),

@@ -29,8 +29,12 @@ _DIGITS = re.compile(r"\+?\d(?:[\s().-]*\d){6,}")
 
 def cleaned(typed: str) -> str:
     """Return a question on one line, of at most `LONGEST` characters, with addresses and long numbers hidden."""
-    line = " ".join(typed.split())
-    return _DIGITS.sub(HIDDEN, _REACH.sub(HIDDEN, line))[:LONGEST].strip()
+    return without_reach(typed)[:LONGEST].strip()
+
+
+def without_reach(typed: str) -> str:
+    """Return what somebody typed on one line, with addresses and long numbers hidden."""
+    return _DIGITS.sub(HIDDEN, _REACH.sub(HIDDEN, " ".join(typed.split())))
 
 
 def meaning(text: str) -> str:

@@ -135,6 +135,10 @@ class Tasks:
         """Mark a task done."""
         await self._session.execute(update(Task).where(Task.id == job.id).values(done_at=now, leased_until=None))
 
+    async def forget(self, job: Job) -> None:
+        """Drop what a task carries, as words of people are kept no longer than they are needed; its key stays."""
+        await self._session.execute(update(Task).where(Task.id == job.id).values(payload={}))
+
     async def postpone(self, job: Job, until: datetime, error: str) -> None:
         """Give a task back, to be tried again at `until`; `error` is for the operator."""
         await self._session.execute(

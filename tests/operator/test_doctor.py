@@ -202,3 +202,13 @@ def test_the_offered_port_is_really_free() -> None:
         offered = free_port("127.0.0.1", taken)
         assert offered != taken
         assert port_finding("127.0.0.1", offered, another="").fix is None
+
+
+async def test_where_sentences_go_is_said_and_that_the_way_may_be_open(environ: dict[str, str]) -> None:
+    await upgrade(environ["OPENGIG_DATABASE__URL"])
+    environ |= {"OPENGIG_LANGUAGE_MODEL__MODEL": "small"}
+    hints = {}
+    for url in ("https://models.example.org/v1", "http://localhost:11434/v1", "http://models.example.org/v1"):
+        told = await lines(environ | {"OPENGIG_LANGUAGE_MODEL__BASE_URL": url})
+        (hints[url],) = [line.split()[0] for line in told if "language model small" in line]
+    assert list(hints.values()) == ["ok", "ok", "hint"]

@@ -1,4 +1,4 @@
-"""`opengig doctor --online`: what the platforms themselves say, each against a server on this machine."""
+"""`opengig doctor --online`: what the platforms and the model say, each against a server on this machine."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.operator.online import ask_platforms
 from tests.discord.server.server import running_discord
+from tests.language_model.server import KEY, MODEL, running_model
 from tests.telegram.botapi.server import running_botapi
 
 
@@ -134,3 +135,39 @@ async def test_an_address_where_something_else_answers_is_named_with_its_setting
     assert len(found) == 2
     assert "telegram.api_base_url" in found[0]
     assert "discord.api_base_url" in found[1]
+
+
+def model_environ(base_url: str) -> dict[str, str]:
+    return environ(LANGUAGE_MODEL__BASE_URL=base_url, LANGUAGE_MODEL__MODEL=MODEL, LANGUAGE_MODEL__KEY=KEY)
+
+
+async def test_a_language_model_is_asked_for_one_word() -> None:
+    async with running_model() as server:
+        server.says({"word": "ready"})
+        assert await said(model_environ(server.base_url)) == [
+            f"ok       The language model {MODEL} at {server.base_url} answers."
+        ]
+        assert len(server.bodies) == 1
+
+
+async def test_what_is_wrong_with_a_language_model_is_named_with_its_setting() -> None:
+    async with running_model() as server:
+        server.says("Yes, I am ready!")
+        for wrong, setting in (
+            ({"LANGUAGE_MODEL__KEY": "wrong-key"}, "Correct language_model.key."),
+            ({"LANGUAGE_MODEL__MODEL": "another"}, "language_model.model."),
+            ({"LANGUAGE_MODEL__BASE_URL": server.base_url.removesuffix("/v1")}, "Correct language_model.base_url"),
+            ({}, "Set a language_model.model that keeps to a JSON schema"),
+        ):
+            (found,) = await said(model_environ(server.base_url) | environ(**wrong))
+            assert found.startswith("problem")
+            assert setting in found
+            assert "wrong-key" not in found
+
+
+async def test_a_language_model_that_does_not_answer_is_named_with_the_setting_of_its_address(
+    unused_tcp_port: int,
+) -> None:
+    (found,) = await said(model_environ(f"http://127.0.0.1:{unused_tcp_port}/v1"))
+    assert "cannot be reached (Client" in found
+    assert "Check the network, and language_model.base_url." in found

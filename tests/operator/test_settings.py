@@ -94,6 +94,11 @@ def test_a_rate_that_is_set_joins_the_built_in_ones(tmp_path: Path) -> None:
         ("[exchange_rates]\nINR = 0", "exchange_rates.INR", "0", "greater than 0"),
         ('[payments]\ngateway = "sandbox"', "payments", "", "opengig init"),
         ("web = 3", "web", "3", "must be a table"),
+        ('[language_model]\nbase_url = "models.example.org"', "language_model.base_url", '"models', "https://"),
+        ('[language_model]\nbase_url = "https://a:b@c"', "language_model.base_url", '"https', "language_model.key"),
+        ('[language_model]\nbase_url = "https://c"', "language_model", "", "needs language_model.model"),
+        ('[language_model]\nmodel = "small"', "language_model", "", "needs language_model.base_url"),
+        ("[language_model]\ntimeout_seconds = 60", "language_model.timeout_seconds", "60", "the default is 4.0"),
     ],
 )
 def test_a_wrong_setting_is_reported_with_its_key_what_was_found_and_the_fix(
@@ -128,6 +133,7 @@ def test_a_misspelt_key_is_an_error_that_names_the_right_one(environ: dict[str, 
     [
         {"OPENGIG_DATABASE__URL": "postgres://someone:hunter2@db/opengig"},
         {"OPENGIG_DATABASE__URL": "hunter2"},
+        {"OPENGIG_LANGUAGE_MODEL__KEY": "hunter2\n"},
         {"OPENGIG_PAYMENTS__SANDBOX__SECRETS": "hunter2"},
         {"OPENGIG_PAYMENTS__SANDBOX__SECRETZ": "hunter2"},
         {"OPENGIG_PAYMENTS__GATEWAY": "stripe", "OPENGIG_PAYMENTS__SANDBOX__SECRETS": '{"a": "hunter2"}'},
