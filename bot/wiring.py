@@ -11,6 +11,7 @@ from aiohttp.web import AbstractRouteDef
 from adapters.discord.adapter import Access as DiscordAccess
 from adapters.discord.adapter import Discord
 from adapters.language_model.client import Access as ModelAccess
+from adapters.language_model.client import ChatCompletions
 from adapters.payments.sandbox.gateway import SandboxGateway
 from adapters.telegram.adapter import Access as TelegramAccess
 from adapters.telegram.adapter import Telegram
@@ -30,6 +31,7 @@ from bot.screens.searching import vocabulary
 from bot.screens.suggestions import Suggester
 from bot.settings import LanguageModelSettings, Settings
 from bot.talk.interpret import Talk
+from bot.talk.second_thoughts import SecondThoughts
 from bot.understanding.understand import classifier
 from core.accounts.files import Files
 from core.bookings.tasks import BookingTasks
@@ -95,9 +97,11 @@ class House:
         self._handlers: dict[str, Handler] = {}
         self.worker = Worker(self.database, clock, self._handlers)
         self._underway = Underway()
-        router = Router(screens, self.setup, Talk(), self._underway)
+        talk = Talk()
+        router = Router(screens, self.setup, talk, self._underway)
         self.intake = Intake(self.database, clock, router, self.worker)
         self._handle(self._gateways())
+        self._handlers.update(self._second_thoughts(router, talk).handlers())
 
     def open_webchat(self, stage: Stage) -> WebChat:
         """Add the chat in the browser; `stage` says who can be played."""
@@ -173,6 +177,13 @@ class House:
         """End every open window, so that the server need not wait for them."""
         for chat in self._windows:
             chat.close()
+
+    def _second_thoughts(self, router: Router, talk: Talk) -> SecondThoughts:
+        wanted = self.settings.language_model
+        model = ChatCompletions(model_access(wanted)) if wanted.base_url else None
+        return SecondThoughts(
+            self.database, self.setup, self._screens, model=model, lead=talk.answer_reading, reply=router.reply
+        )
 
     def _gateways(self) -> dict[str, PaymentGateway]:
         if self.settings.payments.gateway == "none":

@@ -11,7 +11,8 @@ from bot.dialogue.forms import Forms
 from bot.dialogue.links import HOME, BadAddress, Link
 from bot.dialogue.model import Conversation
 from bot.dialogue.registry import SEPARATOR, Form, Registry, Screen, Show
-from bot.dialogue.views import Option, View
+from bot.dialogue.views import Option, View, with_chips
+from core.errors import Refused
 
 LONGEST_TRAIL = 12
 """Addresses that are remembered: as far back as anybody says "the one before"."""
@@ -49,6 +50,38 @@ class Place:
     def before(self) -> Link | None:
         """What was shown before this."""
         return self.trail[-1] if self.trail else None
+
+
+def looking(ctx: Context, registry: Registry) -> Look:
+    """Return what draws screens as `ctx` sees them."""
+
+    async def look(link: Link) -> View | None:
+        route = registry.route(link)
+        if not isinstance(route, Screen):
+            return None
+        try:
+            return await route.show(ctx, **registry.arguments(link))
+        except (Refused, BadAddress):
+            return None
+
+    return look
+
+
+async def place_of(ctx: Context, registry: Registry, here: Link) -> Place:
+    """Return where somebody types on the card of `here`, with what the conversation remembers."""
+    look = looking(ctx, registry)
+    kept, view = await ctx.market.session.get(Conversation, ctx.account.id), await look(here)
+    if kept is None:
+        return Place(here=here, view=view, look=look)
+    trail = (read_link(registry, address) for address in kept.trail)
+    return Place(
+        here=here,
+        view=with_chips(view, read_chips(registry, kept.chips)) if view else None,
+        trail=tuple(link for link in trail if link is not None),
+        missed=kept.missed,
+        asked=frozenset(kept.asked),
+        look=look,
+    )
 
 
 async def left_open(ctx: Context, registry: Registry, trail: Sequence[Link]) -> Link | None:

@@ -10,6 +10,7 @@ from bot.dialogue.delivery import DELIVER
 from bot.dialogue.events import Inbound, Said
 from bot.dialogue.links import HOME, BadAddress, Link
 from bot.dialogue.model import Conversation
+from bot.dialogue.place import read_chips, write_chips
 from bot.dialogue.registry import Registry, Show
 from bot.dialogue.text import dump, inert, load
 from bot.understanding.second_reading import sendable
@@ -78,7 +79,13 @@ def read_postponed(registry: Registry, job: Job) -> Postponed:
         ),
         text=kept["text"],
         here=_link_or_home(registry, kept["here"]),
-        show=Show(registry.link(kept["address"]), load(kept["note"]) if kept["note"] else None),
+        show=Show(
+            registry.link(kept["address"]),
+            load(kept["note"]) if kept["note"] else None,
+            read_chips(registry, kept["chips"]),
+            missed=kept["missed"],
+            asks=kept["asks"],
+        ),
     )
 
 
@@ -143,6 +150,9 @@ async def _plan(
             "here": place.address if place is not None else registry.address(HOME),
             "address": registry.address(show.link),
             "note": dump(show.note) if show.note is not None else None,
+            "chips": write_chips(registry, show.chips),
+            "missed": show.missed,
+            "asks": show.asks,
         },
     )
 

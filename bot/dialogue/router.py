@@ -8,6 +8,7 @@ from bot.dialogue.delivery import deliver_later
 from bot.dialogue.events import Inbound
 from bot.dialogue.links import HOME, Link
 from bot.dialogue.place import go
+from bot.dialogue.postponed import read_again_later, rephrase_later
 from bot.dialogue.registry import Registry, Screen, Show
 from bot.dialogue.turn import Interpreter, Turn
 from bot.dialogue.underway import Underway
@@ -42,7 +43,21 @@ class Router:
         account = await market.accounts.known_as(event.platform, event.person) or account
         if show is not None:
             show = show if event.private else self._for_all(show)
-            await self._reply(session, event, account.id, show, replacing=turn.replaces, ended=turn.ended)
+            if await self._is_postponed(session, event, account.id, show):
+                return
+            await self.reply(session, event, account.id, show, replacing=turn.replaces, ended=turn.ended)
+            await self._rephrase(session, event, account.id, show)
+
+    async def _is_postponed(self, session: AsyncSession, event: Inbound, account_id: int, show: Show) -> bool:
+        """Have a language model, if there is one, read what we do not understand: it then brings the reply."""
+        return bool(self._setup.language_model and show.missed) and await read_again_later(
+            session, self._setup.clock.now(), self._registry, event, account_id=account_id, show=show
+        )
+
+    async def _rephrase(self, session: AsyncSession, event: Inbound, account_id: int, show: Show) -> None:
+        if self._setup.language_model:
+            now = self._setup.clock.now()
+            await rephrase_later(session, now, self._registry, event, account_id=account_id, show=show)
 
     def _for_all(self, show: Show) -> Show:
         """Return what may be shown where others read along; anything else waits behind a link to the private chat."""
@@ -51,7 +66,7 @@ class Router:
             return show
         return Show(Link("private", to=self._registry.address(show.link)))
 
-    async def _reply(
+    async def reply(
         self,
         session: AsyncSession,
         event: Inbound,
@@ -79,7 +94,7 @@ class Router:
         account = await _meet(Marketplace(session, self._setup), event)
         with speaking(account.locale):
             note = _("Something went wrong on our side, and nothing was changed. Please try that once more.")
-        await self._reply(
+        await self.reply(
             session, event, account.id, Show(HOME if event.private else Link("private"), note), replacing=None
         )
 

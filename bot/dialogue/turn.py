@@ -17,13 +17,13 @@ from bot.dialogue.forms import Forms, refusal_text
 from bot.dialogue.links import HOME, BadAddress, Link, Value
 from bot.dialogue.model import Card, Conversation, StoredLink
 from bot.dialogue.once import Once
-from bot.dialogue.place import Place, is_unfinished, left_open, read_chips, read_link
+from bot.dialogue.place import Place, is_unfinished, left_open, looking, place_of, read_link
 from bot.dialogue.registry import Action, Command, Form, Registry, Route, Screen, Show
 from bot.dialogue.starts import read_start
 from bot.dialogue.text import Code, Text, fill, inert
 from bot.dialogue.typed import pressed_by_typing, time_typed
 from bot.dialogue.underway import Underway
-from bot.dialogue.views import Option, View, with_chips
+from bot.dialogue.views import Option
 from core.accounts.service import require, require_active
 from core.attachments.service import TooLarge
 from core.errors import Refused, Stale
@@ -166,7 +166,9 @@ class Turn:
                 return Show(Link("help"))
             return Show(self._target(command, rest))
         nobody = Context.shared(self._ctx.market, self._event.platform, self._ctx.account.locale)
-        return Show((await self._interpreter.answer(nobody, text, Place(here=HOME, look=self._view))).link)
+        return Show(
+            (await self._interpreter.answer(nobody, text, Place(here=HOME, look=looking(nobody, self._registry)))).link
+        )
 
     # Typed messages
 
@@ -181,7 +183,7 @@ class Turn:
             return await self._interrupted(form, here, text) or await self._typed_into_form(form, here, text)
         text = text[:READ_LIMIT]
         place = await self._place(here)
-        pressed = await self._pressed_by_typing(place.view, text) if place.view else None
+        pressed = await self._pressed_by_typing(place, text)
         if pressed is not None:
             link, values = pressed
             return await self._follow(link, values, key=self._event_key)
@@ -210,12 +212,12 @@ class Turn:
         both = fill("%(first)s %(then)s", first=show.note, then=note) if show.note else note
         return replace(show, note=both, chips=(*show.chips, Option(label=_("Go on where we were"), to=left)))
 
-    async def _pressed_by_typing(self, view: View, text: str) -> tuple[Link, tuple[str, ...] | None] | None:
+    async def _pressed_by_typing(self, place: Place, text: str) -> tuple[Link, tuple[str, ...] | None] | None:
         now, zone = self._ctx.now, self._ctx.zone
-        pressed = pressed_by_typing(view, text, now=now, zone=zone)
+        pressed = pressed_by_typing(place.view, text, now=now, zone=zone) if place.view else None
         if pressed is None or pressed[0]["day"] is None:
             return pressed
-        times = await self._view(pressed[0])
+        times = await place.look(pressed[0])
         at = time_typed(times, text, now=now, zone=zone) if times else None
         return (at, None) if at else pressed
 
@@ -371,28 +373,7 @@ class Turn:
         return await self._session.get(Conversation, self._ctx.account.id)
 
     async def _place(self, here: Link) -> Place:
-        """Return where the person types, with what the conversation remembers."""
-        kept, view = await self._conversation(), await self._view(here)
-        if kept is None:
-            return Place(here=here, view=view, look=self._view)
-        trail = (read_link(self._registry, address) for address in kept.trail)
-        return Place(
-            here=here,
-            view=with_chips(view, read_chips(self._registry, kept.chips)) if view else None,
-            trail=tuple(link for link in trail if link is not None),
-            missed=kept.missed,
-            asked=frozenset(kept.asked),
-            look=self._view,
-        )
-
-    async def _view(self, link: Link) -> View | None:
-        route = self._registry.route(link)
-        if not isinstance(route, Screen):
-            return None
-        try:
-            return await route.show(self._ctx, **self._registry.arguments(link))
-        except (Refused, BadAddress):
-            return None
+        return await place_of(self._ctx, self._registry, here)
 
     async def _look_up(self, press: Pressed | Filled) -> None:
         """Find the card that was pressed, which may still be on its way."""

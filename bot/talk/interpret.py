@@ -127,6 +127,11 @@ class Talk:
                 return show
         return missed(wish)
 
+    async def answer_reading(self, ctx: Context, reading: Reading, place: Place) -> Show | None:
+        """Return what a language model's reading of a sentence leads to; None where it leads nowhere."""
+        wish = _wish(ctx, reading.text, reading.best, place)
+        return await _done(wish, reading) or await _asked_admins(wish, reading)
+
     async def interrupt(self, ctx: Context, text: str, place: Place) -> Show | None:
         """Return what a sentence surely asks for beside the form that is open; None where it may be meant for it."""
         reading = await read(ctx, text)

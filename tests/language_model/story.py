@@ -3,65 +3,28 @@
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.dialogue.context import Context
-from bot.dialogue.events import Inbound
-from bot.dialogue.intake import Intake
-from bot.dialogue.links import Link
-from bot.dialogue.postponed import read_again_later, rephrase_later
-from bot.dialogue.registry import Show
-from bot.dialogue.router import Router
-from bot.dialogue.underway import Underway
-from bot.dialogue.views import View
-from bot.screens.second_thoughts import SecondThoughts, lead
-from bot.screens.sentences import interpret
-from bot.understanding.reading import Reading
-from core.ports import LanguageModel
+from bot.settings import LanguageModelSettings
 from core.store.tasks import Task
+from tests.language_model.server import KEY, MODEL
 from tests.stories.story import Story
 
 
-class AskingRouter(Router):
-    """A router that has the model think about what it does not understand."""
-
-    async def _reply(self, session: AsyncSession, event: Inbound, account_id: int, show: Show, **how: Any) -> None:
-        now, registry = self._setup.clock.now(), self._registry
-        if show.link.name == "hint" and await read_again_later(
-            session, now, registry, event, account_id=account_id, show=show
-        ):
-            return
-        await super()._reply(session, event, account_id, show, **how)
-        await rephrase_later(session, now, registry, event, account_id=account_id, show=show)
-
-
 class ModelStory(Story):
-    """A story in the web chat with a `model`; `trouble` is raised where its readings lead."""
+    """A story in the web chat with the model at `base_url`, which may be switched off while it is told."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, base_url: str) -> None:
         super().__init__(folder)
-        self.model: LanguageModel | None = None
-        self.trouble: Exception | None = None
+        self.switch(base_url)
 
-    async def _lead(self, ctx: Context, reading: Reading, here: Link, view: View | None) -> Show | None:
-        """Find what a reading leads to, or fail as a bug or a refusal does."""
-        if self.trouble is not None:
-            raise self.trouble
-        return await lead(ctx, reading, here, view)
-
-    async def _connects(self) -> None:
-        await super()._connects()
-        house = self.house
-        underway = Underway()
-        plain = Router(self.screens, house.setup, interpret, underway)
-        asking = AskingRouter(self.screens, house.setup, interpret, underway)
-        thoughts = SecondThoughts(
-            house.database, house.setup, self.screens, model=self.model, lead=self._lead, reply=plain._reply
+    def switch(self, base_url: str) -> None:
+        """Use the model at another address from the next start on; none if that is empty."""
+        wanted = LanguageModelSettings(
+            base_url=base_url, model=MODEL if base_url else "", key=SecretStr(KEY), timeout_seconds=5
         )
-        house._handlers.update(thoughts.handlers())
-        house.intake = Intake(house.database, house.clock, asking, house.worker)
-        self.chat.connect(house.intake)
+        self.settings = self.settings.model_copy(update={"language_model": wanted})
 
     async def carried(self, kind: str) -> list[dict[str, Any]]:
         """Return what the tasks of a kind carry."""

@@ -10,14 +10,17 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from adapters.language_model.client import Access, ChatCompletions
+from bot.dialogue.context import Context
 from bot.dialogue.links import BadAddress
+from bot.dialogue.place import Place
 from bot.dialogue.postponed import REPHRASING, SECOND_READING
-from bot.screens.second_thoughts import PATIENCE
-from bot.settings import LanguageModelSettings
+from bot.dialogue.registry import Show
+from bot.talk.interpret import Talk
+from bot.talk.second_thoughts import PATIENCE
+from bot.understanding.reading import Reading
 from core.bookings.states import State
 from core.errors import NotFound
-from tests.language_model.server import KEY, MODEL, Server, running_model
+from tests.language_model.server import Server, running_model
 from tests.language_model.story import ModelStory
 from tests.stories.actor import Actor
 from tests.stories.bookings import WEDNESDAY, asks, books, meets
@@ -38,10 +41,7 @@ async def server() -> AsyncIterator[Server]:
 @pytest.fixture
 async def story(tmp_path: Path, migrated: Path, server: Server) -> AsyncIterator[ModelStory]:
     shutil.copy(migrated, tmp_path / "story.db")
-    told = ModelStory(tmp_path)
-    told.model = ChatCompletions(
-        Access(base_url=server.base_url, model=MODEL, key=KEY, timeout_seconds=5), time=lambda: 0.0
-    )
+    told = ModelStory(tmp_path, server.base_url)
     await told.begins()
     yield told
     server.releases()
@@ -215,11 +215,15 @@ async def test_after_a_restart_the_local_answer_comes_at_once(story: ModelStory,
 
 @pytest.mark.parametrize("trouble", [NotFound(), BadAddress("no"), ZeroDivisionError()])
 async def test_where_its_reading_leads_nowhere_or_fails_the_local_answer_is_given(
-    story: ModelStory, server: Server, trouble: Exception
+    story: ModelStory, server: Server, trouble: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    async def fails(_talk: Talk, _ctx: Context, _reading: Reading, _place: Place) -> Show | None:
+        raise trouble
+
+    monkeypatch.setattr(Talk, "answer_reading", fails)
+    await story.restart()
     ana = await story.learner("Ana Silva")
     server.says(PYTHON)
-    story.trouble = trouble
     await ana.says(VAGUE)
     await story.later(seconds=10)
     ana.sees(LOCAL)
@@ -252,7 +256,7 @@ async def test_a_sentence_that_waits_when_the_model_is_switched_off_is_answered(
     ana = await story.learner("Ana Silva")
     await ana.says(VAGUE, settle=False)
     await story.house.intake.settled()
-    story.model = None
+    story.switch("")
     await story.restart()
     ana.sees(LOCAL)
     assert server.bodies == []
@@ -261,13 +265,11 @@ async def test_a_sentence_that_waits_when_the_model_is_switched_off_is_answered(
 async def test_people_are_told_of_the_model_only_where_there_is_one(story: ModelStory) -> None:
     ana = await story.learner("Ana Silva")
     await ana.says("/privacy")
-    ana.sees_nothing_of("language model")
-    story.settings = story.settings.model_copy(
-        update={"language_model": LanguageModelSettings(base_url="https://models.example.org/v1", model="small")}
-    )
+    ana.sees("goes to a language model at 127.0.0.1")
+    story.switch("")
     await story.restart()
     await ana.says("/privacy")
-    ana.sees("goes to a language model at models.example.org")
+    ana.sees_nothing_of("language model")
 
 
 async def test_an_article_comes_at_once_and_is_then_said_in_a_sentence_on_the_same_card(

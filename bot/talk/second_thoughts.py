@@ -18,6 +18,7 @@ from bot.dialogue.events import Inbound
 from bot.dialogue.forms import Forms
 from bot.dialogue.links import BadAddress, Link
 from bot.dialogue.model import Card
+from bot.dialogue.place import Place, place_of
 from bot.dialogue.postponed import (
     REPHRASING,
     SECOND_READING,
@@ -25,19 +26,16 @@ from bot.dialogue.postponed import (
     is_overtaken,
     read_postponed,
 )
-from bot.dialogue.registry import Form, Registry, Screen, Show
+from bot.dialogue.registry import Form, Registry, Show
 from bot.dialogue.text import fill
-from bot.dialogue.views import View
 from bot.screens.searching import vocabulary
-from bot.screens.sentences import HANDLERS
 from bot.understanding import second_reading
-from bot.understanding.reading import Intent, Known, Reading
+from bot.understanding.reading import Known, Reading
 from core.errors import Refused
 from core.knowledge import rephrasing
 from core.knowledge.library import Passage
 from core.marketplace import Marketplace, Setup
 from core.ports import LanguageModel, ModelUnavailable
-from core.questions.cleaning import LONGEST
 from core.store.database import Database
 from core.store.tasks import Job, Tasks
 from core.store.worker import Finish, Handler, Later
@@ -47,8 +45,8 @@ PATIENCE = timedelta(seconds=15)
 A_MOMENT = timedelta(seconds=1)
 """After this we look again whether a card has been delivered."""
 
-Lead = Callable[[Context, Reading, Link, View | None], Awaitable[Show | None]]
-"""Finds what a reading leads to on the card that was shown; None where it leads nowhere."""
+Lead = Callable[[Context, Reading, Place], Awaitable[Show | None]]
+"""Finds what a reading leads to where the sentence was typed; None where it leads nowhere."""
 
 
 class Reply(Protocol):
@@ -162,16 +160,7 @@ class SecondThoughts:
     async def _better(self, ctx: Context, here: Link, reading: Reading) -> Show | None:
         """Return what the model's reading leads to; None if that is no better than what we have."""
         try:
-            return await self._lead(ctx, reading, here, await self._view(ctx, here))
-        except (Refused, BadAddress):
-            return None
-
-    async def _view(self, ctx: Context, link: Link) -> View | None:
-        route = self._registry.route(link)
-        if not isinstance(route, Screen):
-            return None
-        try:
-            return await route.show(ctx, **self._registry.arguments(link))
+            return await self._lead(ctx, reading, await place_of(ctx, self._registry, here))
         except (Refused, BadAddress):
             return None
 
@@ -199,13 +188,8 @@ class SecondThoughts:
             return
         with speaking(ctx.account.locale):
             note = fill(_("%(answer)s (A language model put it this way; what counts stands below.)"), answer=said)
+            way_back = postponed.show.note
+            both = fill("%(first)s %(then)s", first=note, then=way_back) if way_back else note
         again = replace(postponed.event, event_id=f"{postponed.event.event_id}:{REPHRASING}", answering=None)
-        await self._reply(session, again, ctx.account.id, Show(postponed.show.link, note), replacing=card.ref)
-
-
-async def lead(ctx: Context, reading: Reading, here: Link, view: View | None) -> Show | None:
-    """Return what a reading leads to, by the handlers of typed sentences."""
-    if reading.best.intent is Intent.QUESTION:
-        return Show(Link("ask", question=reading.text[:LONGEST]))
-    handler = HANDLERS.get(reading.best.intent)
-    return await handler(ctx, reading.best.slots, here, view) if handler is not None else None
+        show = Show(postponed.show.link, both, postponed.show.chips)
+        await self._reply(session, again, ctx.account.id, show, replacing=card.ref)
