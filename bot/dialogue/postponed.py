@@ -47,7 +47,7 @@ async def read_again_later(
     text = _sentence(event)
     if not text:
         return False
-    await _plan(session, now, registry, event, SECOND_READING, account_id=account_id, show=show, text=text)
+    await _later(SECOND_READING, session, now, registry, event, account_id=account_id, show=show, text=text)
     return True
 
 
@@ -60,7 +60,7 @@ async def rephrase_later(
     asked = show.link["question"]
     text = _readable(asked) if isinstance(asked, str) else _sentence(event)
     if text:
-        await _plan(session, now, registry, event, REPHRASING, account_id=account_id, show=show, text=text)
+        await _later(REPHRASING, session, now, registry, event, account_id=account_id, show=show, text=text)
 
 
 def read_postponed(registry: Registry, job: Job) -> Postponed:
@@ -121,12 +121,12 @@ def _readable(typed: str) -> str:
     return text if any(char.isalpha() for char in text) else ""
 
 
-async def _plan(
+async def _later(
+    kind: str,
     session: AsyncSession,
     now: datetime,
     registry: Registry,
     event: Inbound,
-    kind: str,
     *,
     account_id: int,
     show: Show,
