@@ -228,6 +228,23 @@ async def test_a_form_begun_in_one_chat_is_finished_in_the_other(world: World) -
     )
 
 
+async def test_a_conversation_goes_on_in_the_other_chat_where_it_was_left(world: World) -> None:
+    phone, desk = await met(world)
+    await desk.says(f"/link {await code_of(phone)}")
+    await desk.presses("Look it up")
+    await desk.presses("Yes, make them one")
+    await phone.says("python under 500")
+    await desk.says("tomorrow evening")
+    assert "I looked for: Python · Tue 3 Nov 5:00" in desk.screen
+    assert "up to" in desk.screen
+    await phone.says("go back")
+    assert "I looked for: Python · up to" in phone.screen
+    await phone.says("flibber quux")
+    assert "I didn't get" in phone.screen
+    await desk.says("wibble zork")
+    assert "I still didn't get it" in desk.screen
+
+
 async def test_the_first_chat_separates_the_other_which_has_an_account_of_its_own_and_hears_of_it(world: World) -> None:
     phone, desk = await met(world)
     await desk.says(f"/link {await code_of(phone)}")
