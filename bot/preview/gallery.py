@@ -1,5 +1,6 @@
 """Writes the gallery: a folder with one page for each language, which open by themselves, without a server."""
 
+import re
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -150,7 +151,7 @@ async def _shown(scene: Scene, community: Community, locale: str, picture: Calla
 
 
 def _anchor(scene: Scene) -> str:
-    return "-".join([scene.area, scene.who, scene.name]).replace(" ", "-").replace("|", "-")
+    return re.sub(r"[\s|?,]+", "-", "-".join([scene.area, scene.who, scene.name]))
 
 
 def _page(locale: str, shown: Iterable[Shown]) -> str:

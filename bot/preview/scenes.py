@@ -8,12 +8,14 @@ from bot.dialogue.adapter import Drawn
 from bot.dialogue.catalogue import speaking
 from bot.dialogue.context import Context
 from bot.dialogue.drawing import Drawer
-from bot.dialogue.links import Link
-from bot.dialogue.registry import Action, Screen, registry
+from bot.dialogue.links import HOME, Link
+from bot.dialogue.place import place_of
+from bot.dialogue.registry import Action, Screen, Show, registry
 from bot.dialogue.text import inlines
 from bot.dialogue.views import Note, Part, View, links_of
 from bot.preview.walk import Community, Seen, Told, Walk
 from bot.screens.notices import write_notice
+from bot.talk.interpret import Talk
 from bot.wiring import SCREENS
 from core.bookings.states import State
 
@@ -52,22 +54,34 @@ HEARD = {
 """Who hears of what, and how the session then stands; the other notices are as well heard by a learner."""
 NOTICES = "notices"
 """The area of the gallery for what people are told by themselves."""
+TYPED = (
+    "python mentor tomorrow at 9",
+    "maths in the evening under 400, not monday",
+    "how do refunds work?",
+    "flibber flabber quux",
+    "thank you so much",
+)
+"""Sentences whose answers are shown, with what is said above the card and its one-tap answers."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """A card to show: `who` looks at `link`; `told` is the notice above it; a `shared` one is posted in a room."""
+    """A card to show: `who` looks at `link`; `told` is the notice above it; a `shared` one is posted in a room.
+
+    With `typed` it is the answer to what they type on the card of `link`.
+    """
 
     area: str
     who: str
     link: Link
     told: Told | None = None
     shared: bool = False
+    typed: str = ""
 
     @property
     def name(self) -> str:
-        """What it is called in the gallery: the address, or the reason of the notice."""
-        return self.told.why if self.told else registry.address(self.link)
+        """What it is called in the gallery: what was typed, the reason of the notice, or the address."""
+        return self.typed or (self.told.why if self.told else registry.address(self.link))
 
 
 def scenes_of(walked: Walk) -> list[Scene]:
@@ -85,7 +99,7 @@ def scenes_of(walked: Walk) -> list[Scene]:
     routes = list(registry.routes)
     chosen.sort(key=lambda seen: (SCREENS.index(area_of(seen.link.name)), routes.index(seen.link.name)))
     scenes = [Scene(area=area_of(seen.link.name), who=seen.who, link=seen.link) for seen in chosen]
-    return [*scenes, *_in_rooms(chosen), *_notices(walked)]
+    return [*scenes, *_answers(), *_in_rooms(chosen), *_notices(walked)]
 
 
 def area_of(route_name: str) -> str:
@@ -111,10 +125,19 @@ async def draw(scene: Scene, community: Community, locale: str) -> Drawn:
         else Context(market, account, community.platform)
     )
     with speaking(locale):
-        drawing = await drawer.draw(market.session, ctx, scene.link, must_show=False, shared=scene.shared)
-        told = scene.told
-        show = await write_notice(ctx, told.why, told.about, told.number) if told else None
-    return drawer.prepare(ctx, drawing, note=show.note if show else None, nonce=scene.name, shared=scene.shared)
+        show = await _show(scene, ctx)
+        drawing = await drawer.draw(
+            market.session, ctx, show.link, chips=show.chips, must_show=False, shared=scene.shared
+        )
+    return drawer.prepare(ctx, drawing, note=show.note, nonce=scene.name, shared=scene.shared)
+
+
+async def _show(scene: Scene, ctx: Context) -> Show:
+    if scene.typed:
+        return await Talk().answer(ctx, scene.typed, await place_of(ctx, registry, scene.link))
+    told = scene.told
+    notice = await write_notice(ctx, told.why, told.about, told.number) if told else None
+    return Show(scene.link, notice.note if notice else None)
 
 
 def _shape(view: View) -> tuple[object, ...]:
@@ -128,6 +151,10 @@ def _part(part: Part) -> object:
         first = inlines(part.text)[0]
         return (part.tone, first if isinstance(first, str) else "")
     return type(part).__name__
+
+
+def _answers() -> list[Scene]:
+    return [Scene(area="sentences", who="learner", link=HOME, typed=typed) for typed in TYPED]
 
 
 def _in_rooms(chosen: list[Seen]) -> list[Scene]:
