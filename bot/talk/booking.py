@@ -11,7 +11,7 @@ from bot.dialogue.views import Option
 from bot.screens import wording
 from bot.screens.book import free_times
 from bot.screens.packing import unpack_windows
-from bot.talk.finding import MOST_CHIPS, assumed, find
+from bot.talk.finding import MOST_CHIPS, assumed, find, rather
 from bot.talk.hours_meant import on_day
 from bot.talk.pointing import mentors_meant, mentors_shown
 from bot.talk.wish import Wish
@@ -116,16 +116,33 @@ def _day_shown(wish: Wish) -> date | None:
 async def _at(wish: Wish, link: Link, at: datetime, window: Window | None = None) -> Show:
     """Show what would be booked then, or at the first other reading that is free; else the free times of that day."""
     mentor, minutes = int(str(link["mentor"])), int(str(link["minutes"]))
+    show = await first_free(wish, link, at, window, mentor=mentor, minutes=minutes)
+    return show or Show(_times_of(link, at.astimezone(wish.ctx.zone).date()), not_free())
+
+
+async def first_free(
+    wish: Wish,
+    link: Link,
+    at: datetime,
+    window: Window | None,
+    *,
+    mentor: int,
+    minutes: int,
+    besides: int | None = None,
+) -> Show | None:
+    """Show `link` at the first reading of a time that is free, with the others as one-tap answers; None if none is.
+
+    `besides` is a booking that is to be moved.
+    """
     readings = [at, *_other_readings(window)] if window else [at]
-    free = [each for each in readings if each > wish.ctx.now and await is_free(wish, mentor, minutes, each)]
+    ahead = [each for each in readings if each > wish.ctx.now]
+    free = [each for each in ahead if await is_free(wish, mentor, minutes, each, besides=besides)]
     if not free:
-        return Show(_times_of(link, at.astimezone(wish.ctx.zone).date()), not_free())
+        return None
     chosen, *others = free
-    chips = [Option(label=_clock(wish, other), to=link.using(at=other)) for other in others[:MOST_CHIPS]]
+    chips = tuple(Option(label=_clock(wish, other), to=link.using(at=other)) for other in others[:MOST_CHIPS])
     note = assumed(window) if window and chosen == at else None
-    return Show(
-        link.using(at=chosen), note or (_other_half(wish, chosen) if chosen != at else None), chips=tuple(chips)
-    )
+    return Show(link.using(at=chosen), note or (_other_half(wish, chosen) if chosen != at else None), chips=chips)
 
 
 def _other_readings(window: Window) -> list[datetime]:
@@ -143,7 +160,7 @@ def _other_half(wish: Wish, at: datetime) -> str:
 
 
 def _clock(wish: Wish, at: datetime) -> str:
-    return wording.window(at, at + timedelta(minutes=1), wish.ctx)
+    return rather(wording.window(at, at + timedelta(minutes=1), wish.ctx))
 
 
 def _days_of(link: Link) -> Link:

@@ -75,10 +75,18 @@ def _shown(wish: Wish, link: Link, windows: Sequence[Window]) -> Show:
         return Show(link)
     kept = [window for window in windows if window is not unsure]
     chips = tuple(
-        Option(label=wording.window(other.start, other.end, wish.ctx), to=link.using(windows=_packed([other, *kept])))
+        Option(
+            label=rather(wording.window(other.start, other.end, wish.ctx)),
+            to=link.using(windows=_packed([other, *kept])),
+        )
         for other in unsure.alternatives[:MOST_CHIPS]
     )
     return Show(link, assumed(unsure), chips=chips)
+
+
+def rather(when: str) -> str:
+    """Return the label of another reading of a time."""
+    return _("Or %(when)s") % {"when": when}
 
 
 def _packed(windows: Sequence[Window]) -> str | None:

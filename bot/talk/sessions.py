@@ -7,8 +7,7 @@ from bot.dialogue.catalogue import _
 from bot.dialogue.links import Link
 from bot.dialogue.registry import Show
 from bot.talk.answering import is_asked
-from bot.talk.booking import is_free, not_free
-from bot.talk.finding import assumed
+from bot.talk.booking import first_free, not_free
 from bot.talk.hours_meant import on_day
 from bot.talk.pointing import booking_meant, picked
 from bot.talk.wish import Wish
@@ -61,9 +60,11 @@ async def moved(wish: Wish, booking: Booking) -> Show:
     if not free or window.grain != "minute":
         return Show(there)
     minutes = int(booking.length.total_seconds()) // 60
-    if not await is_free(wish, booking.mentor_id, minutes, window.start, besides=booking.id):
-        return Show(there, not_free())
-    return Show(Link("move.check", booking=booking.id, at=window.start), assumed(window))
+    to = Link("move.check", booking=booking.id)
+    show = await first_free(
+        wish, to, window.start, window, mentor=booking.mentor_id, minutes=minutes, besides=booking.id
+    )
+    return show or Show(there, not_free())
 
 
 def _near(wish: Wish, booking: Booking, window: Window) -> Window:

@@ -17,7 +17,7 @@ async def ana(story: Story) -> Actor:
 
 async def test_a_time_that_can_be_two_is_put_right_with_one_tap(ana: Actor) -> None:
     await ana.says("python mentor tomorrow at 9")
-    await ana.sees("I took it as the morning.", "Tue 3 Nov 9:00 AM").presses("Tue 3 Nov 9:00\u202fPM")
+    await ana.sees("I took it as the morning.", "Tue 3 Nov 9:00 AM").presses("Or Tue 3 Nov 9:00\u202fPM")
     ana.sees("I looked for: Python · Tue 3 Nov 9:00 PM")
 
 
