@@ -19,5 +19,5 @@ def upgrade() -> None:
     with op.batch_alter_table('conversations', schema=None, recreate=recreate) as batch_op:
         batch_op.add_column(sa.Column('chips', sa.JSON(), nullable=False, server_default='[]'))
         batch_op.add_column(sa.Column('trail', sa.JSON(), nullable=False, server_default='[]'))
-        batch_op.add_column(sa.Column('missed', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('missed', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('asked', sa.JSON(), nullable=False, server_default='[]'))

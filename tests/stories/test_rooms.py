@@ -28,7 +28,7 @@ async def test_every_control_of_a_card_in_a_room_leads_to_ones_own_chat(story: S
     assert shown is not None
     for link in links_of(shown.drawn.view):
         assert len(shown.drawn.start(link)) <= 64
-    to_priya = shown.drawn.start(Link("mentor", mentor=priya.account_id))
+    to_priya = shown.drawn.start(Link("mentor", mentor=priya.account_id, topic="python"))
     opened = await pinned.does("bo", Opened(start=to_priya))
     assert opened is not None
     assert (opened.chat, opened.drawn.shared) == ("bo", False)
