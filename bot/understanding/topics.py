@@ -3,6 +3,7 @@
 from functools import cache
 
 from bot.understanding.line import Line
+from bot.understanding.romanise import romanised
 from bot.understanding.vocabulary import SHORTEST_TYPO, Called, Vocabulary, joined
 from bot.understanding.wordlists import word_list
 
@@ -40,7 +41,9 @@ class TopicReader:
     def __init__(self, line: Line, topics: Vocabulary, *, asked: bool) -> None:
         self._line = line
         self._topics = topics
-        self._words = [token.word for token in line.tokens]
+        typed = [token.word for token in line.tokens]
+        self._words = [word if word in topics else romanised(word) for word in typed]
+        self._is_hindi = [word != latin for word, latin in zip(typed, self._words, strict=True)]
         self._is_asked = asked
         self._named: set[int] = set()
         self._found: dict[int, str] = {}
@@ -84,7 +87,7 @@ class TopicReader:
     def _take_typo(self, first: int, size: int) -> None:
         """Take `size` words from `first` if they are a name with a slip in it."""
         words = self._free(first, size)
-        if words is None or all(word in _ordinary() for word in words):
+        if words is None or any(self._is_hindi[first : first + size]) or all(word in _ordinary() for word in words):
             return
         length = sum(map(len, words))
         if length < SHORTEST_TYPO or (length < _SURE_TYPO and not self._is_expected(first, size)):

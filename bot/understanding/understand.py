@@ -21,6 +21,7 @@ from bot.understanding.wordlists import word_list
 from core.mentors.topics.table import built_in
 
 _ANY_TOPIC = "xtopicx"
+_ANYONE = "xnamex"
 _SESSION_WORDS = frozenset(
     {
         "session",
@@ -49,7 +50,7 @@ def understand(text: str, *, now: datetime, zone: ZoneInfo, known: Known) -> Rea
     scores = phrase_scores(line.said)
     moment = Moment(now=now, zone=zone, country=known.country)
     slots = _slots(line, moment, known, scores)
-    commands = ranked(weighed(line.said, _likeness(line)), slots, asking_for=known.asking_for)
+    commands = ranked(weighed(line.said, _likeness(line), slots), slots, asking_for=known.asking_for)
     spans = tuple(sorted(line.spans, key=lambda span: (span.start, span.end)))
     return Reading(text=text, commands=commands, spans=spans)
 
@@ -57,7 +58,7 @@ def understand(text: str, *, now: datetime, zone: ZoneInfo, known: Known) -> Rea
 def _likeness(line: Line) -> dict[str, float]:
     """Return what the words beside the slots speak for; slots alone ("in hindi") are weighed as evidence only."""
     masked = gist(line)
-    return {} if all(word.isupper() for word in masked.split()) else classifier().judge(masked)
+    return {} if all(word.isupper() and word != "NAME" for word in masked.split()) else classifier().judge(masked)
 
 
 @cache
@@ -69,7 +70,7 @@ def classifier() -> Classifier:
 def seed_gist(intent: Intent, sentence: str) -> str:
     """Return a seed as the classifier reads it: what it says of time or money is masked as in any other sentence."""
     known = Known(topics=_topics_of_seeds())
-    line = read_line(sentence.replace(NAME, "").replace(TOPIC, _ANY_TOPIC), names=known.topics)
+    line = read_line(sentence.replace(NAME, _ANYONE).replace(TOPIC, _ANY_TOPIC), names=known.topics)
     # A seed's "tomorrow" is read at some moment; which one makes no difference to the words that the rules take.
     moment = Moment(now=datetime(2026, 1, 5, 10, tzinfo=UTC), zone=ZoneInfo("UTC"), country=known.country)
     _slots(line, moment, known, {intent: 1.0})
