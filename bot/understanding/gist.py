@@ -10,6 +10,7 @@ from bot.understanding.wordlists import inverted, word_list
 NAME = "NAME"
 """Stands for a person."""
 _SHORTEST_SOUND = 4
+_NOISE = "noise"
 
 
 @cache
@@ -57,4 +58,5 @@ def gist(line: Line) -> str:
         if word != previous:
             words.extend(part if part.isupper() else _concept(part) for part in word.split())
         previous = word
-    return " ".join(words)
+    # "yaar", "lah": said for the sound of it, unless it is all that is said.
+    return " ".join([word for word in words if word != _NOISE] or words)
