@@ -22,7 +22,9 @@ from bot.understanding.vocabulary import Vocabulary
 from core.mentors.topics.table import built_in
 
 BOOK = built_in()
-KNOWN = Known(topics=Vocabulary(BOOK.aliases, BOOK.cued), country="IN")
+TOPICS = Vocabulary(BOOK.aliases, BOOK.cued)
+COUNTRIES = {"Asia/Singapore": "SG", "America/New_York": "US", "Europe/Lisbon": "PT", "Europe/London": "GB"}
+"""Where people of a zone live, which says how they write a date; elsewhere in India."""
 KINDS = ("times", "topics", "prices")
 LEAST = {"intent": 93, "times": 95, "topics": 95, "prices": 98, "everything": 85}
 
@@ -83,7 +85,8 @@ def main() -> None:
     for row in rows:
         zone = ZoneInfo(row["tz"])
         now = datetime.fromisoformat(row["now"]).replace(tzinfo=zone)
-        best = understand(row["text"], now=now, zone=zone, known=KNOWN).best
+        known = Known(topics=TOPICS, country=COUNTRIES.get(row["tz"], "IN"))
+        best = understand(row["text"], now=now, zone=zone, known=known).best
         meant = best.intent in {row["intent"], *row["also"]}
         wanted, found = wanted_slots(row), found_slots(best.slots)
         total[row["intent"]] += 1

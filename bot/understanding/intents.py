@@ -20,8 +20,8 @@ _PHRASE_SHARE, _TOPIC_SHARE, _FILTER_SHARE, _TIME_SHARE = 0.2, 0.05, 0.05, 0.03
 _ACCEPTED, _CERTAIN = 0.2, 1.0
 """Likeness and phrases together that read as LEAST, and as certainty."""
 _EXTRA_WORD = 0.01
-_NEAR = 0.6
-"""What is less than this share as sure as the best is no alternative to it."""
+_ALSO, _NEAR = 0.6, 0.6
+"""What is less sure than that, or than this share of the best, is no alternative to it."""
 _POLITE = frozenset({"please", "bro", "sir", "maam", "madam", "ji", "yaar", "bhai", "bot", ",", "-", "@", "dear"})
 _GAP = r"(?: \S+){0,4}? "
 
@@ -148,19 +148,21 @@ def ranked(scores: dict[Intent, float], slots: Slots, *, asking_for: str | None)
     scores = dict(scores)
     apart = {Intent.FIND_MENTOR, Intent.OUT_OF_SCOPE}
     others = max(score for intent, score in scores.items() if intent not in apart)
-    books = scores[Intent.BOOK] >= LEAST
-    if others < LEAST or (books and slots.topics):
+    books = scores[Intent.BOOK] >= max(LEAST, others)
+    nothing_else = others < LEAST and (slots.topics or scores[Intent.OUT_OF_SCOPE] < LEAST)
+    if nothing_else or (books and slots.topics and not slots.words):
         scores[Intent.FIND_MENTOR] = 1 - (1 - scores[Intent.FIND_MENTOR]) * (1 - _evidence(slots))
     if books and slots.topics and not slots.words and slots.ordinal is None:
         scores[Intent.BOOK] = min(scores[Intent.BOOK], 0.6)
-    elif books and scores[Intent.BOOK] >= others and (slots.words or slots.ordinal is not None):
+    elif books and (slots.words or slots.ordinal is not None):
         scores[Intent.BOOK] = max(scores[Intent.BOOK], 0.95)
     _answer(scores, slots, asking_for)
     strange = scores.pop(Intent.OUT_OF_SCOPE)
-    bar = max(LEAST, strange, _NEAR * max(scores.values()))
-    likely = sorted((pair for pair in scores.items() if pair[1] >= bar), key=lambda pair: -pair[1])
-    if not likely:
+    best = max(scores.values())
+    if best < max(LEAST, strange):
         return (Command(intent=Intent.OUT_OF_SCOPE, confidence=UNSURE, slots=slots),)
+    bar = min(best, max(_ALSO, strange, _NEAR * best))
+    likely = sorted((pair for pair in scores.items() if pair[1] >= bar), key=lambda pair: -pair[1])
     return tuple(Command(intent=intent, confidence=round(score, 3), slots=slots) for intent, score in likely)
 
 

@@ -62,13 +62,19 @@ def take_prices(line: Line) -> Prices:
     return prices
 
 
+_REFUSED = re.compile(r"(?<!\S)(?:no|not|cant|cannot|wont|dont|never|nothing|nobody)(?: \S+){0,3} $")
+"""Before "over 600" it makes that the most: "can't pay over 600"."""
+
+
 def _bounded(prices: Prices, match: re.Match[str], line: Line) -> Prices:
     value, currency = _value(match, "value"), _currency(match, "value") or prices.currency
     has_currency = _has_currency(match, "value") or (match["per"] is not None and value > _LARGEST_HOUR)
     is_large = has_currency or value > _LARGEST_HOUR
-    if (match["min"] or match["min_after"]) and is_large:
+    is_least = bool(match["min"] or match["min_after"])
+    is_refused = bool(match["min"]) and _REFUSED.search(line.said[: match.start()]) is not None
+    if is_least and is_large and not is_refused:
         found = Prices(low=_plain(value), high=prices.high, currency=currency)
-    elif match["max"] or (match["max_after"] and is_large) or has_currency:
+    elif match["max"] or (is_refused and is_large) or (match["max_after"] and is_large) or has_currency:
         found = Prices(low=prices.low, high=_plain(value), currency=currency)
     else:
         return prices

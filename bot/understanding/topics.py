@@ -32,6 +32,12 @@ def _cues(kind: str) -> frozenset[str]:
     return frozenset(word_list("topics")[kind])
 
 
+def _in_latin(word: str) -> str:
+    latin = romanised(word)
+    # A short Hindi word in Latin letters is soon an abbreviation of something else.
+    return latin if len(latin) > SHORTEST_TYPO else word
+
+
 class TopicReader:
     """One line being searched for topics.
 
@@ -41,8 +47,8 @@ class TopicReader:
     def __init__(self, line: Line, topics: Vocabulary, *, asked: bool) -> None:
         self._line = line
         self._topics = topics
-        typed = [token.word for token in line.tokens]
-        self._words = [word if word in topics else romanised(word) for word in typed]
+        self._typed = typed = [token.word for token in line.tokens]
+        self._words = [word if word in topics else _in_latin(word) for word in typed]
         self._is_hindi = [word != latin for word, latin in zip(typed, self._words, strict=True)]
         self._is_asked = asked
         self._named: set[int] = set()
@@ -52,7 +58,7 @@ class TopicReader:
         """Consume the names of several words, before other rules take a part of one: "c1 advanced", "honey bees"."""
         for size in self._sizes(2):
             for first in range(len(self._words) - size + 1):
-                called = self._topics.exact(joined(self._words[first : first + size]))
+                called = self._called(first, size)
                 if called is not None and not called.needs_cue and len(called.words) == size:
                     self._take_exact(first, size)
 
@@ -65,7 +71,8 @@ class TopicReader:
             # "react natiev" is one name with a slip, not a shorter one with a word beside it.
             for first in starts:
                 self._take_typo(first, size)
-        return tuple(dict.fromkeys(self._found[first] for first in sorted(self._found)))
+        meant = sorted(first for first in self._found if not self._is_refused(first)) or sorted(self._found)
+        return tuple(dict.fromkeys(self._found[first] for first in meant))
 
     def _sizes(self, least: int) -> range:
         """Return how many words a name can have here, the most first."""
@@ -76,13 +83,20 @@ class TopicReader:
         words = self._free(first, size)
         if words is None:
             return
-        name = joined(words)
-        called = self._topics.exact(name)
+        name, called = joined(words), self._called(first, size)
         if called is not None and len(name) < _SHORTEST_JOINED and len(called.words) != size:
             return
         if called is None and size == 1:
             called = self._topics.shortened(name)
         self._take(called, first, size)
+
+    def _called(self, first: int, size: int) -> Called | None:
+        """Return what these words name, as they were typed or in Latin letters."""
+        for words in (self._typed, self._words):
+            called = self._topics.exact(joined(words[first : first + size]))
+            if called is not None:
+                return called
+        return None
 
     def _take_typo(self, first: int, size: int) -> None:
         """Take `size` words from `first` if they are a name with a slip in it."""
@@ -121,6 +135,11 @@ class TopicReader:
             return True
         ends = after == len(self._words) or after in self._line.taken
         return ends and self._is_led_to(first)
+
+    def _is_refused(self, first: int) -> bool:
+        """Tell whether the name at `first` is what is not meant: "javascript not java", "java nahi python"."""
+        before, after = self._words[first - 1 : first], self._words[first + 1 : first + 2]
+        return before == ["not"] or (after in (["nahi"], ["nhi"]) and first + 2 in self._found)
 
     def _is_led_to(self, first: int) -> bool:
         """Tell whether a weak cue leads straight to the word: "need excel", "help with my resume"."""
