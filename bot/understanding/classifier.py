@@ -1,7 +1,7 @@
 """What a sentence wants, judged by its likeness to seeds: logistic regression over TF-IDF, with numpy alone."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Self
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Numbers = NDArray[np.int32]
 
 _SHORTEST, _LONGEST = 2, 5
 """How many letters in a row are a feature."""
@@ -18,6 +19,16 @@ _PACE = 3.0
 """How far one seed moves the weights at first. Both were found on sentences that are no seeds, and are flat around here."""
 _CALM = 1.5
 """The probability is that of a calmer judge: his first choice is the same, but he is less often sure and wrong."""
+
+_KINDS: dict[str, tuple[type, int]] = {
+    "idf": (np.float32, 1),
+    "weights": (np.float32, 2),
+    "label_of_seed": (np.int32, 1),
+    "starts": (np.int32, 1),
+    "seeds": (np.int32, 1),
+    "values": (np.float32, 1),
+}
+"""What a kept classifier consists of, beside its words: the kind and the dimensions of each array."""
 
 
 def features(line: str) -> Counter[str]:
@@ -39,37 +50,59 @@ class Classifier:
     labels: tuple[str, ...]
     _places: dict[str, int]
     _idf: Floats
-    _unknown_idf: float
     _weights: Floats
-    _label_of_seed: NDArray[np.intp]
-    _starts: NDArray[np.intp]
-    _seeds: NDArray[np.intp]
+    _label_of_seed: Numbers
+    _starts: Numbers
+    _seeds: Numbers
     _values: Floats
 
     @classmethod
     def trained(cls, seeds: Sequence[tuple[str, str]]) -> Self:
         """Learn from pairs of a label and a line; the same seeds give the same classifier."""
         labels = tuple(sorted({label for label, _line in seeds}))
-        counted = [features(line) for _label, line in seeds]
-        spread = Counter(feature for counts in counted for feature in counts)
+        # The lines are counted twice: all their counts at once would take a hundred megabytes.
+        spread = Counter(feature for _label, line in seeds for feature in features(line))
         places = {feature: at for at, feature in enumerate(spread)}
         among = np.fromiter(spread.values(), dtype=np.float32)
         idf = (np.log((1 + len(seeds)) / (1 + among)) + 1).astype(np.float32)
-        unknown = float(np.log(1 + len(seeds)) + 1)
-        vectors = [_vector(counts, places, idf, unknown) for counts in counted]
-        owners = np.array([labels.index(label) for label, _line in seeds])
+        unknown = _unknown_idf(len(seeds))
+        vectors = [_vector(features(line), places, idf, unknown) for _label, line in seeds]
+        owners = np.array([labels.index(label) for label, _line in seeds], dtype=np.int32)
         by_feature = np.concatenate([at for at, _values in vectors])
         order = np.argsort(by_feature, kind="stable")
         return cls(
             labels=labels,
             _places=places,
             _idf=idf,
-            _unknown_idf=unknown,
             _weights=_fitted(vectors, owners, (len(places), len(labels))),
             _label_of_seed=owners,
-            _starts=np.searchsorted(by_feature[order], np.arange(len(places) + 1)),
-            _seeds=np.repeat(np.arange(len(vectors)), [len(at) for at, _values in vectors])[order],
+            _starts=np.searchsorted(by_feature[order], np.arange(len(places) + 1)).astype(np.int32),
+            _seeds=np.repeat(np.arange(len(vectors), dtype=np.int32), [len(at) for at, _values in vectors])[order],
             _values=np.concatenate([values for _at, values in vectors])[order],
+        )
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return all that was learnt, for `from_arrays`."""
+        texts = {"labels": self.labels, "features": self._places}
+        coded = {name: np.frombuffer("\n".join(lines).encode(), dtype=np.uint8) for name, lines in texts.items()}
+        return {**coded, **{name: getattr(self, f"_{name}") for name in _KINDS}}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """Return the classifier that `arrays` describe; ValueError if they describe none."""
+        labels, features = (arrays[name].tobytes().decode().split("\n") for name in ("labels", "features"))
+        read = {name: arrays[name] for name in _KINDS}
+        wrong = [name for name, (kind, size) in _KINDS.items() if read[name].dtype != kind or read[name].ndim != size]
+        seeds, uses, many = len(read["label_of_seed"]), len(read["seeds"]), len(features)
+        shapes = (len(read["idf"]), read["weights"].shape, len(read["starts"]), len(read["values"]))
+        if wrong or shapes != (many, (many, len(labels)), many + 1, uses):
+            raise ValueError(f"arrays that do not fit together: {wrong or shapes}")
+        if not _is_within(read["label_of_seed"], len(labels)) or not _is_within(read["seeds"], seeds):
+            raise ValueError("arrays that point nowhere")
+        return cls(
+            labels=tuple(labels),
+            _places={feature: at for at, feature in enumerate(features)},
+            **{f"_{name}": array for name, array in read.items()},
         )
 
     def judge(self, line: str) -> dict[str, float]:
@@ -77,7 +110,7 @@ class Classifier:
 
         Probability alone is high for anything; likeness alone confuses neighbours. Their mean rejects what is neither.
         """
-        at, values = _vector(features(line), self._places, self._idf, self._unknown_idf)
+        at, values = _vector(features(line), self._places, self._idf, _unknown_idf(len(self._label_of_seed)))
         if not len(at):
             return dict.fromkeys(self.labels, 0.0)
         probability = _softmax(values @ self._weights[at] / _CALM)
@@ -93,6 +126,14 @@ class Classifier:
         nearest = np.zeros(len(self.labels))
         np.maximum.at(nearest, self._label_of_seed, cosines)
         return nearest.astype(np.float32)
+
+
+def _unknown_idf(seeds: int) -> float:
+    return float(np.log(1 + seeds) + 1)
+
+
+def _is_within(numbers: Numbers, limit: int) -> bool:
+    return not len(numbers) or (int(numbers.min()) >= 0 and int(numbers.max()) < limit)
 
 
 def _vector(
@@ -115,7 +156,7 @@ def _softmax(scores: Any) -> Any:
 
 
 def _fitted(
-    vectors: Sequence[tuple[NDArray[np.intp], Floats]], owners: NDArray[np.intp], shape: tuple[int, int]
+    vectors: Sequence[tuple[NDArray[np.intp], Floats]], owners: Numbers, shape: tuple[int, int]
 ) -> Floats:
     """Return the weights of each feature for each label: logistic regression, one seed after the other.
 

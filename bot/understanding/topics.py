@@ -92,11 +92,9 @@ class TopicReader:
 
     def _called(self, first: int, size: int) -> Called | None:
         """Return what these words name, as they were typed or in Latin letters."""
-        for words in (self._typed, self._words):
-            called = self._topics.exact(joined(words[first : first + size]))
-            if called is not None:
-                return called
-        return None
+        part = slice(first, first + size)
+        called = self._topics.exact(joined(self._words[part]))
+        return called or (self._topics.exact(joined(self._typed[part])) if any(self._is_hindi[part]) else None)
 
     def _take_typo(self, first: int, size: int) -> None:
         """Take `size` words from `first` if they are a name with a slip in it."""

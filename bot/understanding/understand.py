@@ -8,6 +8,7 @@ from bot.understanding import filters
 from bot.understanding.classifier import Classifier
 from bot.understanding.gist import gist
 from bot.understanding.intents import phrase_scores, ranked, spoken_words, weighed
+from bot.understanding.learnt import learnt
 from bot.understanding.line import Line, read_line
 from bot.understanding.moment import Moment
 from bot.understanding.names import take_name
@@ -63,8 +64,8 @@ def _likeness(line: Line) -> dict[str, float]:
 
 @cache
 def classifier() -> Classifier:
-    """Return what the seeds taught; the first call trains it, which takes about a second."""
-    return Classifier.trained([(intent, seed_gist(intent, sentence)) for intent, sentence in seeds()])
+    """Return what the seeds taught; the first call reads it from the cache, or learns it, which takes some seconds."""
+    return learnt(lambda: Classifier.trained([(intent, seed_gist(intent, sentence)) for intent, sentence in seeds()]))
 
 
 def seed_gist(intent: Intent, sentence: str) -> str:
