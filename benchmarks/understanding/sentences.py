@@ -22,6 +22,8 @@ from bot.understanding.vocabulary import Vocabulary
 from core.mentors.topics.table import built_in
 
 BOOK = built_in()
+NAMES = {**BOOK.cued, **BOOK.aliases}
+"""A label may be any name of a topic: "go" is golang."""
 TOPICS = Vocabulary(BOOK.aliases, BOOK.cued)
 COUNTRIES = {"Asia/Singapore": "SG", "America/New_York": "US", "Europe/Lisbon": "PT", "Europe/London": "GB"}
 """Where people of a zone live, which says how they write a date; elsewhere in India."""
@@ -34,7 +36,7 @@ def wanted_slots(row: dict[str, Any]) -> dict[str, set[Any]]:
     prices = {("max", row["max_price"]), ("min", row["min_price"])}
     return {
         "times": {_local(window["start"], window.get("end")) for window in row["windows"]},
-        "topics": set(row["topics"]),
+        "topics": {NAMES.get(topic, topic) for topic in row["topics"]},
         "prices": {(bound, Decimal(str(value))) for bound, value in prices if value is not None},
     }
 

@@ -14,6 +14,8 @@ Numbers = NDArray[np.int32]
 
 _SHORTEST, _LONGEST = 2, 5
 """How many letters in a row are a feature."""
+_LENGTHS = (1, 2, 3, 4, 5, 8)
+"""Lines are told apart by the first of these that they do not exceed."""
 _ROUNDS = 4
 _PACE = 3.0
 """How far one seed moves the weights at first. Both were found on sentences that are no seeds, and are flat around here."""
@@ -32,10 +34,14 @@ _KINDS: dict[str, tuple[type, int]] = {
 
 
 def features(line: str) -> Counter[str]:
-    """Count the words, the pairs of words and the letters in a row (2 to 5, within a word and its edges) of `line`."""
+    """Count what a line consists of: words, pairs of words, letters in a row (2 to 5, within a word and its edges).
+
+    How it begins and ends, and how long it is, counts too: "is it safe" asks, "definitely not" refuses in two words.
+    """
     words = line.split()
     counts = Counter(f"w {word}" for word in words)
-    counts.update(f"w {first} {second}" for first, second in pairwise(words))
+    counts.update(f"w {first} {second}" for first, second in pairwise(("^", *words, "$")))
+    counts[f"n {next((most for most in _LENGTHS if len(words) <= most), 0)}"] += 1
     for word in words:
         edged = f" {word} "
         for size in range(_SHORTEST, min(_LONGEST, len(edged)) + 1):

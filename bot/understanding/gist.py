@@ -7,7 +7,7 @@ from bot.understanding.normalise import tokens
 from bot.understanding.romanise import romanised, sound
 from bot.understanding.wordlists import inverted, word_list
 
-NAME = "NAME"
+PERSON = "NAME"
 """Stands for a person."""
 _SHORTEST_SOUND = 4
 _NOISE = "noise"
@@ -53,7 +53,7 @@ def gist(line: Line) -> str:
             slot, until = starts[token.start].slot.upper(), starts[token.start].end
         word = slot if token.start < until else form
         if romanised(token.word).removesuffix("'s") in _people() and word != "TOPIC":
-            word = NAME
+            word = PERSON
         # A form of several tokens stands once for each of them.
         if word != previous:
             words.extend(part if part.isupper() else _concept(part) for part in word.split())

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.understanding import filters
 from bot.understanding.classifier import Classifier
-from bot.understanding.gist import gist
+from bot.understanding.gist import PERSON, gist
 from bot.understanding.intents import phrase_scores, ranked, spoken_words, weighed
 from bot.understanding.learnt import learnt
 from bot.understanding.line import Line, read_line
@@ -57,9 +57,11 @@ def understand(text: str, *, now: datetime, zone: ZoneInfo, known: Known) -> Rea
 
 
 def _likeness(line: Line) -> dict[str, float]:
-    """Return what the words beside the slots speak for; slots alone ("in hindi") are weighed as evidence only."""
+    """Return what the words speak for; a slot alone ("in hindi") is weighed as evidence only, a name alone not at all."""
     masked = gist(line)
-    return {} if all(word.isupper() and word != "NAME" for word in masked.split()) else classifier().judge(masked)
+    words = set(masked.split())
+    says_nothing = all(word.isupper() for word in words) and (PERSON not in words or len(words) == 1)
+    return {} if says_nothing else classifier().judge(masked)
 
 
 @cache
