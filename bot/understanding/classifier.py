@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int32]
 
-_SHORTEST, _LONGEST = 2, 5
+_SHORTEST, _LONGEST = 3, 4
 """How many letters in a row are a feature."""
 _LENGTHS = (1, 2, 3, 4, 5, 8)
 """Lines are told apart by the first of these that they do not exceed."""
@@ -34,7 +34,7 @@ _KINDS: dict[str, tuple[type, int]] = {
 
 
 def features(line: str) -> Counter[str]:
-    """Count what a line consists of: words, pairs of words, letters in a row (2 to 5, within a word and its edges).
+    """Count what a line consists of: words, pairs of words, letters in a row (3 or 4, within a word and its edges).
 
     How it begins and ends, and how long it is, counts too: "is it safe" asks, "definitely not" refuses in two words.
     """

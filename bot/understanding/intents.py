@@ -90,13 +90,15 @@ def phrase_scores(text: str, *, whole_only: bool = False) -> dict[Intent, float]
     return scores
 
 
-def weighed(said: str, likeness: Mapping[str, float], slots: Slots) -> dict[Intent, float]:
-    """Return how surely each intent is meant, by the phrases in the canonical line `said` and the `likeness` to seeds.
+def weighed(
+    said: str, phrases: Mapping[Intent, float], likeness: Mapping[str, float], slots: Slots
+) -> dict[Intent, float]:
+    """Return how surely each intent is meant, by the `phrases` in the canonical line `said` and the `likeness` to seeds.
 
     A phrase that is the whole message needs no likeness: "2" and "ok" are like nothing. The slots speak a little for a
     search: as much as decides between a search and what is equally likely, as nearly everything may have a time.
     """
-    phrases, whole = phrase_scores(said), phrase_scores(said, whole_only=True)
+    whole = phrase_scores(said, whole_only=True)
     liked = {intent: likeness.get(intent, 0.0) + _PHRASE_SHARE * phrases.get(intent, 0.0) for intent in Intent}
     liked[Intent.FIND_MENTOR] += (
         _TOPIC_SHARE * bool(slots.topics) + _FILTER_SHARE * _has_filter(slots) + _TIME_SHARE * bool(slots.windows)

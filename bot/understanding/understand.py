@@ -51,7 +51,7 @@ def understand(text: str, *, now: datetime, zone: ZoneInfo, known: Known) -> Rea
     scores = phrase_scores(line.said)
     moment = Moment(now=now, zone=zone, country=known.country)
     slots = _slots(line, moment, known, scores)
-    commands = ranked(weighed(line.said, _likeness(line), slots), slots, asking_for=known.asking_for)
+    commands = ranked(weighed(line.said, scores, _likeness(line), slots), slots, asking_for=known.asking_for)
     spans = tuple(sorted(line.spans, key=lambda span: (span.start, span.end)))
     return Reading(text=text, commands=commands, spans=spans)
 
