@@ -1,8 +1,8 @@
 """How much of whole sentences is understood: `python -m benchmarks.understanding.sentences FILE [--misses]`.
 
-FILE has one JSON object a line: `text`, `now` and `tz` (when and where it is said), the wanted `intent`, others that are
-right `also`, and the slots: `windows` of `start` and `end` (or a start alone for a clock time) in local time, `topics`
-(slugs), `max_price`, `min_price`. Only shares are printed; with `--misses` also what was read otherwise.
+FILE has one JSON object a line: `text`, `now` and `tz` (when and where it is said), the wanted `intent`, others
+that are right `also`, and the slots: `windows` of `start` and `end` (or a start alone for a clock time) in local time,
+`topics`, `max_price`, `min_price`. Only shares are printed; with `--misses` also what was read otherwise.
 """
 
 import argparse

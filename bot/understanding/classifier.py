@@ -18,7 +18,7 @@ _LENGTHS = (1, 2, 3, 4, 5, 8)
 """Lines are told apart by the first of these that they do not exceed."""
 _ROUNDS = 4
 _PACE = 3.0
-"""How far one seed moves the weights at first. Both were found on sentences that are no seeds, and are flat around here."""
+"""How far one seed moves the weights at first. Both were found on sentences that are no seeds; more changes little."""
 _CALM = 1.5
 """The probability is that of a calmer judge: his first choice is the same, but he is less often sure and wrong."""
 
@@ -161,9 +161,7 @@ def _softmax(scores: Any) -> Any:
     return raised / raised.sum(axis=-1, keepdims=True)
 
 
-def _fitted(
-    vectors: Sequence[tuple[NDArray[np.intp], Floats]], owners: Numbers, shape: tuple[int, int]
-) -> Floats:
+def _fitted(vectors: Sequence[tuple[NDArray[np.intp], Floats]], owners: Numbers, shape: tuple[int, int]) -> Floats:
     """Return the weights of each feature for each label: logistic regression, one seed after the other.
 
     Few rounds with a pace that falls to nothing generalise better than the exact minimum, and need no large table.

@@ -93,7 +93,7 @@ def phrase_scores(text: str, *, whole_only: bool = False) -> dict[Intent, float]
 def weighed(
     said: str, phrases: Mapping[Intent, float], likeness: Mapping[str, float], slots: Slots
 ) -> dict[Intent, float]:
-    """Return how surely each intent is meant, by the `phrases` in the canonical line `said` and the `likeness` to seeds.
+    """Return how surely each intent is meant by the canonical line `said`, its `phrases` and its `likeness` to seeds.
 
     A phrase that is the whole message needs no likeness: "2" and "ok" are like nothing. The slots speak a little for a
     search: as much as decides between a search and what is equally likely, as nearly everything may have a time.

@@ -1,4 +1,4 @@
-"""What the seeds taught, kept in a file of the person's cache: learning takes seconds, reading the file a fraction of one.
+"""What the seeds taught, kept in a file of the person's cache: learning takes seconds, reading it a fraction of one.
 
 The file is worth nothing by itself. Whoever deletes it, or changes a seed, a word list or this code, waits once more.
 """
@@ -26,7 +26,7 @@ _UNREADABLE = (OSError, ValueError, KeyError, EOFError, NotImplementedError, zip
 
 
 def learnt(train: Callable[[], Classifier], folder: Path | None = None) -> Classifier:
-    """Return the classifier kept in `folder` (by default the person's cache), or what `train` returns, and keep that."""
+    """Return the classifier kept in `folder` (the person's cache), or else what `train` returns, and keep that."""
     folder = folder or cache_folder()
     if folder is None:
         return train()
@@ -88,7 +88,7 @@ def _keep(classifier: Classifier, file: Path, version: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with NamedTemporaryFile(dir=file.parent, prefix=f"{_FILE}.", delete=False) as half:
             try:
-                np.savez(half, version=np.array(version), **classifier.arrays())
+                np.savez(half, allow_pickle=False, version=np.array(version), **classifier.arrays())
                 half.close()
                 Path(half.name).replace(file)
             except BaseException:

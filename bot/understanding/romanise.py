@@ -4,21 +4,28 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_CONSONANTS = dict(
-    zip(
-        "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसह",
-        "k kh g gh n ch chh j jh n t th d dh n t th d dh n p ph b bh m y r l v sh sh s h".split(),
-        strict=True,
-    )
-)
+_CONSONANTS = {
+    "क": "k", "ख": "kh", "ग": "g", "घ": "gh", "ङ": "n", "च": "ch", "छ": "chh", "ज": "j", "झ": "jh",
+    "ञ": "n", "ट": "t", "ठ": "th", "ड": "d", "ढ": "dh", "ण": "n", "त": "t", "थ": "th", "द": "d",
+    "ध": "dh", "न": "n", "प": "p", "फ": "ph", "ब": "b", "भ": "bh", "म": "m", "य": "y", "र": "r",
+    "ल": "l", "व": "v", "श": "sh", "ष": "sh", "स": "s", "ह": "h",
+}  # fmt: skip
 _DOTTED = {"ज": "z", "फ": "f", "क": "k", "ख": "kh", "ग": "g"}
-_VOWELS = dict(zip("अआइईउऊऋएऐओऔऑ", "a a i i u u ri e ai o au o".split(), strict=True))
-_SIGNS = dict(zip("ािीुूृेैोौॉ", "a i i u u ri e ai o au o".split(), strict=True))
+_VOWELS = {
+    "अ": "a", "आ": "a", "इ": "i", "ई": "i", "उ": "u", "ऊ": "u", "ऋ": "ri", "ए": "e", "ऐ": "ai",
+    "ओ": "o", "औ": "au", "ऑ": "o",
+}  # fmt: skip
+_SIGNS = {
+    "ा": "a", "ि": "i", "ी": "i", "ु": "u", "ू": "u", "ृ": "ri", "े": "e", "ै": "ai", "ो": "o",
+    "ौ": "au", "ॉ": "o",
+}  # fmt: skip
 _NASAL, _MUTE, _DOT, _BREATH = "ंँ", "्", "़", "ः"
 _SILENT = "~"
 """The vowel that a consonant has unless another is written; at the end and between two syllables nobody says it."""
 _VOICED = "aeiou"
-_MEDIAL = re.compile(rf"(?<=[{_VOICED}{_SILENT}])([^{_VOICED}{_SILENT}]+){_SILENT}(?=[^{_VOICED}{_SILENT}]+[{_VOICED}])")
+_MEDIAL = re.compile(
+    rf"(?<=[{_VOICED}{_SILENT}])([^{_VOICED}{_SILENT}]+){_SILENT}(?=[^{_VOICED}{_SILENT}]+[{_VOICED}])"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -48,6 +55,7 @@ def romanised(word: str) -> str:
 
 
 _SOUNDS = (("aa", "a"), ("ee", "i"), ("oo", "u"), ("chh", "ch"), ("ph", "f"), ("w", "v"), ("q", "k"), ("z", "j"))
+_SHORT = 3
 _TWICE = re.compile(r"(.)\1+")
 
 
@@ -58,6 +66,3 @@ def sound(word: str) -> str:
         word = word.replace(spelling, heard)
     word = _TWICE.sub(r"\1", word)
     return re.sub(r"(?<=[aeiou])[nh]$|(?<=[^aeiou])h$", "", word) if len(word) > _SHORT else word
-
-
-_SHORT = 3
