@@ -48,14 +48,6 @@ def test_what_is_refused_is_not_read() -> None:
     assert len(read("kal nahi parso").best.slots.windows) == 1
 
 
-@pytest.mark.parametrize(
-    "text", ["react mentor, can't pay over 600", "not more than 600 rs for react", "react under 600"]
-)
-def test_a_least_that_is_refused_is_the_most(text: str) -> None:
-    slots = read(text).best.slots
-    assert (slots.max_price, slots.min_price) == ("600", None)
-
-
 def test_a_lone_name_is_left_to_who_knows_the_mentors() -> None:
     assert read("priya").best.confidence < 0.5
     assert read("priya tomorrow 5pm").best.intent is Intent.BOOK
