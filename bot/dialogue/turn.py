@@ -181,6 +181,8 @@ class Turn:
         form = self._registry.route(here)
         if isinstance(form, Form):
             return await self._interrupted(form, here, text) or await self._typed_into_form(form, here, text)
+        if text.casefold() in {"continue", _("continue")}:
+            return await self._command("/continue", here)
         text = text[:READ_LIMIT]
         place = await self._place(here)
         pressed = await self._pressed_by_typing(place, text)

@@ -152,11 +152,11 @@ async def affirm(wish: Wish) -> Show:
     buttons = [part.to for part in (wish.place.view.parts if wish.place.view else ()) if isinstance(part, Button)]
     if wish.place.asked and buttons:
         return Show(buttons[0])
+    before = wish.place.before
+    if before is not None and is_unfinished(registry, before) and not is_unfinished(registry, wish.here):
+        return Show(before)
     if any(isinstance(registry.routes.get(to.name), Action | Form) for to in buttons):
         return Show(wish.here, _("Please press the button, so that nothing happens by mistake."))
-    before = wish.place.before
-    if before is not None and is_unfinished(registry, before):
-        return Show(before)
     return Show(wish.here, _("Good. What shall we do next?"))
 
 

@@ -172,5 +172,6 @@ def _moved(shift: Atom, said: Days) -> Days | None:
 
 
 def cannot(text: str, atom: Atom) -> bool:
-    """Tell whether a day is named as impossible ("i can't go on thursday")."""
-    return atom.kind == "day" and _CANNOT.search(text, max(0, atom.lo - _NEARBY), atom.lo) is not None
+    """Tell whether a day is named as impossible: "i can't go on thursday", "kal nahi parso"."""
+    before = _CANNOT.search(text, max(0, atom.lo - _NEARBY), atom.lo)
+    return atom.kind == "day" and (before is not None or text.startswith(" no ", atom.hi))

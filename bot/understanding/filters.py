@@ -23,7 +23,8 @@ _LANGUAGES: dict[str, str] = inverted(_LISTS["languages"])
 _LANGUAGE_NAME = "|".join(sorted(_LANGUAGES, key=len, reverse=True))
 _LANGUAGE = re.compile(
     rf"(?<!\S)(?:(?:in|speaks?|speaking|talks?) (?P<after>{_LANGUAGE_NAME})"
-    rf"|(?P<before>{_LANGUAGE_NAME}) (?:me|mein|mai|medium)"
+    rf"|(?:language|bhasha) (?:(?:to|is|as|ko|se) )?(?P<named>{_LANGUAGE_NAME})"
+    rf"|(?P<before>{_LANGUAGE_NAME}) (?:me|mein|mai|medium|karo|kar|kardo)"
     rf"|(?P<speaking>{_LANGUAGE_NAME}) (?:- )?(?:speaking|speaker)"
     rf"(?! (?:practice|practise|course|class|classes|skills|test|partner)))"
     rf"(?!\S)"
@@ -81,7 +82,7 @@ def take_language(line: Line) -> str | None:
     if match is None:
         return None
     line.take(match.start(), match.end(), "language")
-    return _LANGUAGES[match["after"] or match["before"] or match["speaking"]]
+    return _LANGUAGES[match["after"] or match["named"] or match["before"] or match["speaking"]]
 
 
 def take_length(line: Line) -> int | None:

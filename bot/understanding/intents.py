@@ -15,13 +15,13 @@ LEAST = 0.5
 UNSURE = 0.2
 CLEAR = 0.65
 """From here another intent's own words outweigh what a topic or a filter says about searching."""
-_PHRASE_SHARE = 0.3
-"""How much the phrases add to what the classifier says: found by cross-validation."""
-_ACCEPTED, _CERTAIN = 0.3, 1.0
+_PHRASE_SHARE, _TOPIC_SHARE, _FILTER_SHARE, _TIME_SHARE = 0.2, 0.05, 0.05, 0.03
+"""How much phrases add to what the classifier says, and slots to a search: found on sentences that are no seeds."""
+_ACCEPTED, _CERTAIN = 0.2, 1.0
 """Likeness and phrases together that read as LEAST, and as certainty."""
 _EXTRA_WORD = 0.01
-_NEAR = 0.6
-"""What is less than this share as sure as the best is no alternative to it."""
+_ALSO, _NEAR = 0.6, 0.6
+"""What is less sure than that, or than this share of the best, is no alternative to it."""
 _POLITE = frozenset({"please", "bro", "sir", "maam", "madam", "ji", "yaar", "bhai", "bot", ",", "-", "@", "dear"})
 _GAP = r"(?: \S+){0,4}? "
 
@@ -90,13 +90,19 @@ def phrase_scores(text: str, *, whole_only: bool = False) -> dict[Intent, float]
     return scores
 
 
-def weighed(said: str, likeness: Mapping[str, float]) -> dict[Intent, float]:
-    """Return how surely each intent is meant, by the phrases in the canonical line `said` and the `likeness` to seeds.
+def weighed(
+    said: str, phrases: Mapping[Intent, float], likeness: Mapping[str, float], slots: Slots
+) -> dict[Intent, float]:
+    """Return how surely each intent is meant by the canonical line `said`, its `phrases` and its `likeness` to seeds.
 
-    A phrase that is the whole message needs no likeness: "2" and "ok" are like nothing.
+    A phrase that is the whole message needs no likeness: "2" and "ok" are like nothing. The slots speak a little for a
+    search: as much as decides between a search and what is equally likely, as nearly everything may have a time.
     """
-    phrases, whole = phrase_scores(said), phrase_scores(said, whole_only=True)
+    whole = phrase_scores(said, whole_only=True)
     liked = {intent: likeness.get(intent, 0.0) + _PHRASE_SHARE * phrases.get(intent, 0.0) for intent in Intent}
+    liked[Intent.FIND_MENTOR] += (
+        _TOPIC_SHARE * bool(slots.topics) + _FILTER_SHARE * _has_filter(slots) + _TIME_SHARE * bool(slots.windows)
+    )
     return {intent: max(_confidence(weight), whole.get(intent, 0.0)) for intent, weight in liked.items()}
 
 
@@ -122,14 +128,18 @@ def _score(phrase: _Phrase, text: str, whole: str) -> float:
     return min(phrase.weight + _EXTRA_WORD * (len(match[0].split()) - 1), 0.97)
 
 
-def _evidence(slots: Slots) -> float:
-    """Return how strongly the slots say that somebody looks for a mentor."""
+def _has_filter(slots: Slots) -> bool:
     filters = (
         slots.max_price, slots.min_price, slots.min_rating, slots.min_experience, slots.language, slots.sort,
     )  # fmt: skip
+    return slots.free_only or any(value is not None for value in filters)
+
+
+def _evidence(slots: Slots) -> float:
+    """Return how strongly the slots say that somebody looks for a mentor, where no words say anything else."""
     missing = 1.0
     missing *= 0.25 if slots.topics else 1.0
-    missing *= 0.45 if slots.free_only or any(value is not None for value in filters) else 1.0
+    missing *= 0.45 if _has_filter(slots) else 1.0
     missing *= 0.48 if slots.windows else 1.0
     missing *= 0.8 if slots.duration_min else 1.0
     return 1 - missing
@@ -138,20 +148,23 @@ def _evidence(slots: Slots) -> float:
 def ranked(scores: dict[Intent, float], slots: Slots, *, asking_for: str | None) -> tuple[Command, ...]:
     """Return the commands from the likeliest on; OUT_OF_SCOPE alone when nothing is likely enough."""
     scores = dict(scores)
-    others = max(score for intent, score in scores.items() if intent is not Intent.FIND_MENTOR)
-    books = scores[Intent.BOOK] >= LEAST
-    if others < CLEAR or (books and slots.topics):
+    apart = {Intent.FIND_MENTOR, Intent.OUT_OF_SCOPE}
+    others = max(score for intent, score in scores.items() if intent not in apart)
+    books = scores[Intent.BOOK] >= max(LEAST, others)
+    nothing_else = others < LEAST and (slots.topics or scores[Intent.OUT_OF_SCOPE] < LEAST)
+    if nothing_else or (books and slots.topics and not slots.words):
         scores[Intent.FIND_MENTOR] = 1 - (1 - scores[Intent.FIND_MENTOR]) * (1 - _evidence(slots))
     if books and slots.topics and not slots.words and slots.ordinal is None:
         scores[Intent.BOOK] = min(scores[Intent.BOOK], 0.6)
-    elif books and scores[Intent.BOOK] >= others and (slots.words or slots.ordinal is not None):
+    elif books and (slots.words or slots.ordinal is not None):
         scores[Intent.BOOK] = max(scores[Intent.BOOK], 0.95)
     _answer(scores, slots, asking_for)
     strange = scores.pop(Intent.OUT_OF_SCOPE)
-    bar = max(LEAST, strange, _NEAR * max(scores.values()))
-    likely = sorted((pair for pair in scores.items() if pair[1] >= bar), key=lambda pair: -pair[1])
-    if not likely:
+    best = max(scores.values())
+    if best < max(LEAST, strange):
         return (Command(intent=Intent.OUT_OF_SCOPE, confidence=UNSURE, slots=slots),)
+    bar = min(best, max(_ALSO, strange, _NEAR * best))
+    likely = sorted((pair for pair in scores.items() if pair[1] >= bar), key=lambda pair: -pair[1])
     return tuple(Command(intent=intent, confidence=round(score, 3), slots=slots) for intent, score in likely)
 
 

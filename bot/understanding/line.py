@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from bot.understanding.normalise import Token, tokens
 from bot.understanding.reading import Span
+from bot.understanding.romanise import romanised
 from bot.understanding.wordlists import inverted, word_list
 
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
@@ -53,7 +54,7 @@ def corrected(word: str) -> str:
 def _canonical(word: str, names: Container[str]) -> str:
     if word in names:
         return word
-    fixed = corrected(_REPEATED.sub(r"\1", word))
+    fixed = corrected(_REPEATED.sub(r"\1", romanised(word)))
     return canonical_forms().get(fixed, fixed)
 
 

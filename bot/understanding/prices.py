@@ -19,7 +19,7 @@ def _amount(name: str) -> str:
     currency = _any(list(_CURRENCIES))
     return (
         rf"(?:(?P<{name}_before>{currency}) )?(?P<{name}>\d{{1,9}}(?:,\d{{2,3}})*(?:\.\d{{1,3}})?)"
-        rf"(?!\S)(?: (?P<{name}_k>k)(?!\S))?(?: / -)?(?: (?P<{name}_after>{currency})(?!\S))?"
+        rf"(?!\S)(?: (?P<{name}_k>k)(?!\S))?(?P<{name}_dash> / -)?(?: (?P<{name}_after>{currency})(?!\S))?"
     )
 
 
@@ -27,7 +27,8 @@ _CUES: dict[str, list[str]] = word_list("prices")["cues"]
 _PER = r"(?P<per> (?:per|an|a|/|each) (?:hour|session|class|lesson|month|minute))?"
 _NOT_UNIT = r"(?! (?:hour|minute|day|weeks?|months?|year|star|rating|oclock|am|pm|sessions|people|students)(?!\S))"
 _RANGE = re.compile(
-    rf"(?<!\S)(?P<between>(?:between|from) )?{_amount('low')} (?:to|and|-|se) {_amount('high')}{_NOT_UNIT}{_PER}"
+    rf"(?<!\S)(?P<between>(?:between|from|beech|bich) )?{_amount('low')} (?:to|and|-|se) {_amount('high')}"
+    rf"{_NOT_UNIT}{_PER}(?P<within>(?: ke)? (?:beech|bich|range|budget)(?!\S))?"
 )
 _ONE = re.compile(
     rf"(?<!\S)(?:(?P<max>{_any(_CUES['max'])})|(?P<min>{_any(_CUES['min'])}|(?<!\d )minute))?"
@@ -52,7 +53,9 @@ def take_prices(line: Line) -> Prices:
     for match in _RANGE.finditer(line.text):
         low, high = _value(match, "low"), _value(match, "high")
         currency = _currency(match, "high") or _currency(match, "low")
-        is_money = _has_currency(match, "low", "high") or (match["between"] and low > _LARGEST_HOUR)
+        is_money = _has_currency(match, "low", "high") or (
+            (match["between"] or match["within"]) and low > _LARGEST_HOUR
+        )
         if is_money and low <= high:
             line.take(match.start(), match.end(), "price")
             return Prices(low=_plain(low), high=_plain(high), currency=currency)
@@ -62,13 +65,19 @@ def take_prices(line: Line) -> Prices:
     return prices
 
 
+_REFUSED = re.compile(r"(?<!\S)(?:no|not|cant|cannot|wont|dont|never|nothing|nobody)(?: \S+){0,3} $")
+"""Before "over 600" it makes that the most: "can't pay over 600"."""
+
+
 def _bounded(prices: Prices, match: re.Match[str], line: Line) -> Prices:
     value, currency = _value(match, "value"), _currency(match, "value") or prices.currency
     has_currency = _has_currency(match, "value") or (match["per"] is not None and value > _LARGEST_HOUR)
     is_large = has_currency or value > _LARGEST_HOUR
-    if (match["min"] or match["min_after"]) and is_large:
+    is_least = bool(match["min"] or match["min_after"])
+    is_refused = bool(match["min"]) and _REFUSED.search(line.said[: match.start()]) is not None
+    if is_least and is_large and not is_refused:
         found = Prices(low=_plain(value), high=prices.high, currency=currency)
-    elif match["max"] or (match["max_after"] and is_large) or has_currency:
+    elif match["max"] or (is_refused and is_large) or (match["max_after"] and is_large) or has_currency:
         found = Prices(low=prices.low, high=_plain(value), currency=currency)
     else:
         return prices
@@ -86,7 +95,7 @@ def _plain(value: Decimal) -> str:
 
 
 def _has_currency(match: re.Match[str], *names: str) -> bool:
-    return any(match[f"{name}_before"] or match[f"{name}_after"] for name in names)
+    return any(match[f"{name}_{sign}"] for name in names for sign in ("before", "after", "dash"))
 
 
 def _currency(match: re.Match[str], name: str) -> str | None:

@@ -1,7 +1,7 @@
 """How a sentence changes what was said before: another one, cheaper, any price, this too, her."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -51,14 +51,19 @@ def pointing_words() -> frozenset[str]:
     )
 
 
-def refused(line: Line, first: int, last: int) -> bool:
-    """Tell whether the words `first` to `last` of `line` are named as what is not wanted ("not python")."""
+def refused(line: Line, first: int, last: int, others: Container[int]) -> bool:
+    """Tell whether the words `first` to `last` of `line` are named as what is not wanted: "not python", "python nahi".
+
+    A word behind them refuses them only at the end, before a comma or before another name (one of `others`): "python
+    nahi aata" is said by somebody who wants to learn it.
+    """
     words = [token.word for token in line.tokens]
     lists = word_list("repairs")["refusing"]
-    before, after = " ".join(words[:first]), " ".join(words[last + 1 :])
-    return any(before == word or before.endswith(f" {word}") for word in lists["before"]) or any(
-        after == word or after.startswith(f"{word} ") for word in lists["after"]
-    )
+    before = " ".join(words[:first])
+    if any(before == word or before.endswith(f" {word}") for word in lists["before"]):
+        return True
+    ends = (last + 1 + size for size in (1, 2) if " ".join(words[last + 1 : last + 1 + size]) in lists["after"])
+    return any(end >= len(words) or words[end] == "," or end in others for end in ends)
 
 
 def _shift(said: str) -> int | None:

@@ -4,6 +4,7 @@ from functools import cache
 
 from bot.understanding.line import Line
 from bot.understanding.repairs import refused
+from bot.understanding.romanise import romanised
 from bot.understanding.vocabulary import SHORTEST_TYPO, Called, Vocabulary, joined
 from bot.understanding.wordlists import word_list
 
@@ -32,6 +33,12 @@ def _cues(kind: str) -> frozenset[str]:
     return frozenset(word_list("topics")[kind])
 
 
+def _in_latin(word: str) -> str:
+    latin = romanised(word)
+    # A short Hindi word in Latin letters is soon an abbreviation of something else.
+    return latin if len(latin) > SHORTEST_TYPO else word
+
+
 class TopicReader:
     """One line being searched for topics.
 
@@ -41,7 +48,9 @@ class TopicReader:
     def __init__(self, line: Line, topics: Vocabulary, *, asked: bool) -> None:
         self._line = line
         self._topics = topics
-        self._words = [token.word for token in line.tokens]
+        self._typed = typed = [token.word for token in line.tokens]
+        self._words = [word if word in topics else _in_latin(word) for word in typed]
+        self._is_hindi = [word != latin for word, latin in zip(typed, self._words, strict=True)]
         self._is_asked = asked
         self._named: set[int] = set()
         self._found: dict[int, str] = {}
@@ -51,7 +60,7 @@ class TopicReader:
         """Consume the names of several words, before other rules take a part of one: "c1 advanced", "honey bees"."""
         for size in self._sizes(2):
             for first in range(len(self._words) - size + 1):
-                called = self._topics.exact(joined(self._words[first : first + size]))
+                called = self._called(first, size)
                 if called is not None and not called.needs_cue and len(called.words) == size:
                     self._take_exact(first, size)
 
@@ -67,7 +76,9 @@ class TopicReader:
             # "react natiev" is one name with a slip, not a shorter one with a word beside it.
             for first in starts:
                 self._take_typo(first, size)
-        refused_at = {first for first, last in self._ends.items() if refused(self._line, first, last)}
+        refused_at = {
+            first for first, last in self._ends.items() if refused(self._line, first, last, others=self._found)
+        }
         wanted = dict.fromkeys(self._found[first] for first in sorted(self._found) if first not in refused_at)
         return tuple(wanted), tuple(dict.fromkeys(self._found[first] for first in sorted(refused_at)))
 
@@ -80,18 +91,23 @@ class TopicReader:
         words = self._free(first, size)
         if words is None:
             return
-        name = joined(words)
-        called = self._topics.exact(name)
+        name, called = joined(words), self._called(first, size)
         if called is not None and len(name) < _SHORTEST_JOINED and len(called.words) != size:
             return
         if called is None and size == 1:
             called = self._topics.shortened(name)
         self._take(called, first, size)
 
+    def _called(self, first: int, size: int) -> Called | None:
+        """Return what these words name, as they were typed or in Latin letters."""
+        part = slice(first, first + size)
+        called = self._topics.exact(joined(self._words[part]))
+        return called or (self._topics.exact(joined(self._typed[part])) if any(self._is_hindi[part]) else None)
+
     def _take_typo(self, first: int, size: int) -> None:
         """Take `size` words from `first` if they are a name with a slip in it."""
         words = self._free(first, size)
-        if words is None or all(word in _ordinary() for word in words):
+        if words is None or any(self._is_hindi[first : first + size]) or all(word in _ordinary() for word in words):
             return
         length = sum(map(len, words))
         if length < SHORTEST_TYPO or (length < _SURE_TYPO and not self._is_expected(first, size)):

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from bot.understanding import filters
 from bot.understanding.classifier import Classifier
-from bot.understanding.gist import gist
+from bot.understanding.gist import PERSON, gist
 from bot.understanding.intents import phrase_scores, ranked, spoken_words, weighed
+from bot.understanding.learnt import learnt
 from bot.understanding.line import Line, read_line
 from bot.understanding.moment import Moment
 from bot.understanding.names import take_name
@@ -22,6 +23,7 @@ from bot.understanding.wordlists import word_list
 from core.mentors.topics.table import built_in
 
 _ANY_TOPIC = "xtopicx"
+_ANYONE = "xnamex"
 _SESSION_WORDS = frozenset(
     {
         "session",
@@ -50,27 +52,29 @@ def understand(text: str, *, now: datetime, zone: ZoneInfo, known: Known) -> Rea
     scores = phrase_scores(line.said)
     moment = Moment(now=now, zone=zone, country=known.country)
     slots = _slots(line, moment, known, scores)
-    commands = ranked(weighed(line.said, _likeness(line)), slots, asking_for=known.asking_for)
+    commands = ranked(weighed(line.said, scores, _likeness(line), slots), slots, asking_for=known.asking_for)
     spans = tuple(sorted(line.spans, key=lambda span: (span.start, span.end)))
     return Reading(text=text, commands=commands, spans=spans)
 
 
 def _likeness(line: Line) -> dict[str, float]:
-    """Return what the words beside the slots speak for; slots alone ("in hindi") are weighed as evidence only."""
+    """Return what the words speak for; slots alone ("in hindi") are only weighed as evidence, a name says nothing."""
     masked = gist(line)
-    return {} if all(word.isupper() for word in masked.split()) else classifier().judge(masked)
+    words = set(masked.split())
+    says_nothing = all(word.isupper() for word in words) and (PERSON not in words or len(words) == 1)
+    return {} if says_nothing else classifier().judge(masked)
 
 
 @cache
 def classifier() -> Classifier:
-    """Return what the seeds taught; the first call trains it, which takes about a second."""
-    return Classifier.trained([(intent, seed_gist(intent, sentence)) for intent, sentence in seeds()])
+    """Return what the seeds taught; the first call reads it from the cache, or learns it, which takes some seconds."""
+    return learnt(lambda: Classifier.trained([(intent, seed_gist(intent, sentence)) for intent, sentence in seeds()]))
 
 
 def seed_gist(intent: Intent, sentence: str) -> str:
     """Return a seed as the classifier reads it: what it says of time or money is masked as in any other sentence."""
     known = Known(topics=_topics_of_seeds())
-    line = read_line(sentence.replace(NAME, "").replace(TOPIC, _ANY_TOPIC), names=known.topics)
+    line = read_line(sentence.replace(NAME, _ANYONE).replace(TOPIC, _ANY_TOPIC), names=known.topics)
     # A seed's "tomorrow" is read at some moment; which one makes no difference to the words that the rules take.
     moment = Moment(now=datetime(2026, 1, 5, 10, tzinfo=UTC), zone=ZoneInfo("UTC"), country=known.country)
     _slots(line, moment, known, {intent: 1.0})

@@ -19,6 +19,8 @@ _SHORT_START = 6
 def joined(words: Iterable[str]) -> str:
     """Return words run together, as names are compared: without dots, dashes and the like, + and # stay."""
     whole = "".join(words)
+    if whole.isalnum():
+        return whole
     bare = "".join(char for char in whole if char.isalnum() or char in "+#" or not char.isascii())
     # The dot of .net is all that tells it from a word.
     return f".{bare}" if whole.startswith(".") else bare

@@ -77,7 +77,7 @@ SAID = {
     Intent.SELECT: ["the second one", "2", "option 3"],
     Intent.BACK: ["back", "go back"],
     Intent.STOP: ["stop", "never mind"],
-    Intent.RESUME: ["continue", "where were we", "aage badho"],
+    Intent.RESUME: ["where were we", "continue where i left off", "adhura form kholo"],
     Intent.OUT_OF_SCOPE: [
         "what's the weather like",
         "asdf qwer",

@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from bot.understanding.line import canonical_forms, corrected, numbers_in_words
+from bot.understanding.romanise import romanised
+from bot.understanding.seeds import seeds
+from bot.understanding.topics import everyday
 from bot.understanding.wordlists import word_list
+from core.mentors.topics.table import built_in
 
 FOLDER = files("bot.understanding").joinpath("lexicon")
+PUNCTUATION = str.maketrans("", "", ".,!?'")
 KEPT = {"times": ("zones",), "filters": ("sort", "languages", "levels", "ordinals"), "prices": ("currencies", "cues")}
 
 
@@ -53,6 +58,55 @@ def test_what_a_list_reads_is_a_word_that_no_other_list_changes_first() -> None:
         if form not in word_list("shared")["words"]
     ]
     assert lost == []
+
+
+def test_no_word_is_in_two_concepts_and_none_is_lost_before_it_is_read() -> None:
+    named: dict[str, set[str]] = defaultdict(set)
+    for concept, forms in word_list("concepts").items():
+        for form in forms:
+            named[romanised(form)].add(concept)
+    assert {form: concepts for form, concepts in named.items() if len(concepts) > 1} == {}
+    meant = {form: concept for form, (concept,) in named.items()}
+    # A word that the rules rewrite first must mean the same in its new spelling.
+    lost = [
+        f"{form} is read as {read_as(form)}, not as {concept}"
+        for form, concept in meant.items()
+        if read_as(form) != form and meant.get(read_as(form), read_as(form)) != concept
+    ]
+    assert lost == []
+
+
+def test_no_phrase_speaks_surely_for_two_intents() -> None:
+    spoken: dict[str, set[str]] = defaultdict(set)
+    for intent, table in word_list("intents").items():
+        if intent != "sets":
+            for phrase in table.get("sure", []):
+                spoken[phrase].add(intent)
+    assert {phrase: intents for phrase, intents in spoken.items() if len(intents) > 1} == {}
+
+
+def test_no_seed_speaks_for_two_intents_even_in_other_spelling() -> None:
+    spoken: dict[str, set[str]] = defaultdict(set)
+    for intent, sentence in seeds():
+        spoken[" ".join(sentence.casefold().translate(PUNCTUATION).split())].add(intent)
+    assert {sentence: intents for sentence, intents in spoken.items() if len(intents) > 1} == {}
+
+
+def test_no_name_of_a_topic_is_that_of_another() -> None:
+    book = built_in()
+    assert book.aliases.keys() & book.cued.keys() == set()
+    names: dict[str, set[str]] = defaultdict(set)
+    for name, slug in (*book.aliases.items(), *book.cued.items()):
+        names[name.casefold()].add(slug)
+    assert {name: slugs for name, slugs in names.items() if len(slugs) > 1} == {}
+
+
+def test_no_name_of_a_person_is_an_everyday_word() -> None:
+    people = word_list("names")["people"]
+    concepts = {form for forms in word_list("concepts").values() for form in forms}
+    spelled = concepts | everyday() | {*built_in().aliases}
+    assert sorted({*people} & spelled - {"xnamex"}) == []
+    assert len(people) == len({*people})
 
 
 def test_every_list_is_plain_toml_with_a_comment_for_who_extends_it() -> None:

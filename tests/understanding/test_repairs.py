@@ -91,6 +91,9 @@ def test_a_reason_why_not_is_not_a_day_that_is_ruled_out() -> None:
         ("python nahi, java", ("java",), ("python",)),
         ("java instead of python", ("java",), ("python",)),
         ("no, java", ("java",), ()),
+        ("python nahi java", ("java",), ("python",)),
+        ("python nahi", (), ("python",)),
+        ("mujhe python nahi aata", ("python",), ()),
         ("python", ("python",), ()),
     ],
 )

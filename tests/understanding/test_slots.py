@@ -252,3 +252,27 @@ def test_how_long_is_read_in_hindi_words(text: str, minutes: int) -> None:
 def test_free_before_a_time_says_that_somebody_has_time() -> None:
     assert not slots("anyone free tonight for sql").free_only
     assert slots("free python mentor tonight").free_only
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "react mentor, can't pay over 600",
+        "not more than 600 rs for react",
+        "react, nothing beyond 600 please",
+        "react 600 se zyada nahi",
+        "react 600 ke budget me",
+        "react 600/-",
+        "react 600 tops",
+        "react, 600 is my limit",
+    ],
+)
+def test_a_bound_in_other_words_is_the_most(text: str) -> None:
+    found = slots(text)
+    assert (found.max_price, found.min_price) == ("600", None)
+
+
+@pytest.mark.parametrize("text", ["sql 300 se 500 ke beech", "sql beech 300 se 500", "sql 300 to 500 range"])
+def test_a_range_of_prices_needs_a_cue_on_either_side(text: str) -> None:
+    found = slots(text)
+    assert (found.min_price, found.max_price) == ("300", "500")
