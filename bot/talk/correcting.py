@@ -88,8 +88,11 @@ def _only(count: int) -> str:
 
 async def other_time(wish: Wish) -> Show | None:
     """Answer a day or a time that is not on the card which asks for one, or that is put right afterwards."""
-    if wish.here["mentor"] is not None:
-        return await booking.book(wish)
+    mentor = wish.here["mentor"]
+    if isinstance(mentor, int):
+        if await mentors_meant(wish):
+            return await booking.book(wish)
+        return await booking.book_with(wish, await wish.ctx.market.mentors.profile(mentor, wish.ctx.account))
     number = wish.here["booking"]
     if isinstance(number, int):
         return await sessions.moved(wish, await wish.ctx.market.bookings.get(wish.ctx.account, number))

@@ -73,7 +73,7 @@ async def test_a_time_that_is_not_free_is_answered_with_those_that_are(ana: Acto
     await ana.says("book 1 hour")
     await ana.says("tomorrow")
     await ana.says("11pm")
-    ana.sees("Tue 3 Nov 11:00\u202fPM is not free", "9:00 AM")
+    ana.sees("Tue 3 Nov 11:00", "is not free. These are, on the same day:", "9:00 AM")
 
 
 async def test_back_leads_back_typed_as_well(ana: Actor) -> None:
