@@ -24,12 +24,13 @@ Look = Callable[[Link], Awaitable[View | None]]
 class Place:
     """Where a sentence was typed: on the card of `here`, which shows `view` (None for a form).
 
-    `trail` is what was shown before, the latest last; `missed` how many sentences in a row were not understood before
-    this one; `asked` the questions that were put since something was understood.
+    `chips` are the one-tap answers on it; `trail` is what was shown before, the latest last; `missed` how many
+    sentences in a row were not understood before this one; `asked` the questions put since something was understood.
     """
 
     here: Link
     view: View | None = None
+    chips: tuple[Option, ...] = ()
     trail: tuple[Link, ...] = ()
     missed: int = 0
     asked: frozenset[str] = frozenset()
@@ -73,10 +74,11 @@ async def place_of(ctx: Context, registry: Registry, here: Link) -> Place:
     kept, view = await ctx.market.session.get(Conversation, ctx.account.id), await look(here)
     if kept is None:
         return Place(here=here, view=view, look=look)
-    trail = (read_link(registry, address) for address in kept.trail)
+    trail, chips = (read_link(registry, address) for address in kept.trail), read_chips(registry, kept.chips)
     return Place(
         here=here,
-        view=with_chips(view, read_chips(registry, kept.chips)) if view else None,
+        view=with_chips(view, chips) if view else None,
+        chips=chips,
         trail=tuple(link for link in trail if link is not None),
         missed=kept.missed,
         asked=frozenset(kept.asked),

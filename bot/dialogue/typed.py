@@ -9,7 +9,8 @@ from rapidfuzz import fuzz
 from bot.dialogue.catalogue import _
 from bot.dialogue.links import Link
 from bot.dialogue.views import Button, Choose, ChooseMany, Control, Item, PickDay, PickTime, Rate, View
-from bot.understanding.moments import read_clock, read_day, read_moment
+from bot.understanding.moments import read_clock, read_day, read_moment, says_more
+from bot.understanding.repairs import is_repair
 
 CLOSE_ENOUGH = 86
 SHORTEST_FUZZY = 4
@@ -25,8 +26,12 @@ def pressed_by_typing(
     wanted = " ".join(text.casefold().split())
     if view.back_to is not None and wanted in {"back", "/back", _("Back").casefold()}:
         return view.back_to, None
-    for part in view.parts:
-        found = _typed_into(part, wanted, now, zone) if isinstance(part, Control) else None
+    controls = [part for part in view.parts if isinstance(part, Control)]
+    asks_time = any(isinstance(part, PickDay | PickTime) for part in controls)
+    if asks_time and (is_repair(wanted) or says_more(wanted, now, zone)):
+        controls = [part for part in controls if not isinstance(part, PickDay | PickTime)]
+    for part in controls:
+        found = _typed_into(part, wanted, now, zone)
         if found is not None:
             return found
     labelled = _labelled(view)

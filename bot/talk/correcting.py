@@ -9,7 +9,7 @@ from bot.dialogue.place import Place, is_unfinished, left_open
 from bot.dialogue.registry import Action, Form, Show, registry
 from bot.dialogue.views import Button, PickDay, PickTime, View
 from bot.talk import booking, finding, sessions
-from bot.talk.pointing import last_list, nth
+from bot.talk.pointing import last_list, mentors_meant, nth
 from bot.talk.wish import Wish
 from bot.understanding.reading import Change, Intent
 
@@ -44,13 +44,14 @@ async def repaired(wish: Wish, confidence: float) -> Show | None:
     """Change what is shown as the words of a repair say; None where there are none, or another wish has them."""
     slots = wish.slots
     is_repair = slots.change or slots.dropped or slots.unwanted or slots.unwanted_topics or slots.shift_min
+    is_repair = is_repair or booking.wants_the_first(wish)
     # "any language" names a condition, whatever else it is like; "cancel the other one" does not change what is shown.
     least = CERTAIN if slots.dropped else UNCERTAIN
     if not is_repair or (wish.intent not in WEAK and confidence >= least):
         return None
     if slots.change is Change.UNDONE:
         return await undo(wish)
-    for repair in (_before_a_time, booking.repaired, finding.repaired):
+    for repair in (_before_a_time, booking.repaired, sessions.repaired, finding.repaired):
         show = await repair(wish)
         if show is not None:
             return show
@@ -70,7 +71,11 @@ async def select(wish: Wish) -> Show | None:
     if wish.slots.change is Change.OTHER:
         return await finding.another(wish)
     shown, ordinal = await last_list(wish.place), wish.slots.ordinal
-    if shown is None or ordinal is None:
+    if ordinal is None:
+        return await finding.repaired(wish) if wish.slots.sort else None
+    if wish.place.asked and (chip := nth(wish.place.chips, ordinal)):
+        return Show(chip.to)
+    if shown is None:
         return None
     link, found = shown
     entry = nth(found, ordinal)
@@ -83,13 +88,11 @@ def _only(count: int) -> str:
 
 async def other_time(wish: Wish) -> Show | None:
     """Answer a day or a time that is not on the card which asks for one, or that is put right afterwards."""
-    window = wish.slots.windows[0]
-    day = window.start.astimezone(wish.ctx.zone).date()
-    shown = wish.here["day"]
-    if window.grain == "minute" and shown is not None and (not window.says_day or day == shown):
-        return Show(wish.here, booking.not_free())
-    if wish.here["mentor"] is not None:
-        return await booking.book(wish)
+    mentor = wish.here["mentor"]
+    if isinstance(mentor, int):
+        if await mentors_meant(wish):
+            return await booking.book(wish)
+        return await booking.book_with(wish, await wish.ctx.market.mentors.profile(mentor, wish.ctx.account))
     number = wish.here["booking"]
     if isinstance(number, int):
         return await sessions.moved(wish, await wish.ctx.market.bookings.get(wish.ctx.account, number))
@@ -111,10 +114,11 @@ async def correct(wish: Wish) -> Show | None:
 
 
 def _says_something(wish: Wish) -> bool:
-    slots = wish.slots
+    slots, is_search = wish.slots, wish.here.name == "mentors"
     return bool(
-        slots.topics or slots.windows or slots.words or slots.language or slots.max_price or slots.min_price
-        or slots.min_rating or slots.min_experience or slots.duration_min or slots.sort or slots.free_only
+        slots.topics or slots.windows or (is_search and slots.words) or slots.language or slots.max_price
+        or slots.min_price or slots.min_rating or slots.min_experience or slots.duration_min or slots.sort
+        or slots.free_only
     )  # fmt: skip
 
 
@@ -147,8 +151,10 @@ async def stop(wish: Wish) -> Show:
     return Show(HOME, _("Alright, I stopped. Nothing was changed."))
 
 
-async def affirm(wish: Wish) -> Show:
+async def affirm(wish: Wish) -> Show | None:
     """Take a "yes" as the only answer that a question has; what changes something needs its button."""
+    if wish.names and await mentors_meant(wish):
+        return await booking.book(wish)
     buttons = [part.to for part in (wish.place.view.parts if wish.place.view else ()) if isinstance(part, Button)]
     if wish.place.asked and buttons:
         return Show(buttons[0])
@@ -156,7 +162,7 @@ async def affirm(wish: Wish) -> Show:
     if before is not None and is_unfinished(registry, before) and not is_unfinished(registry, wish.here):
         return Show(before)
     if any(isinstance(registry.routes.get(to.name), Action | Form) for to in buttons):
-        return Show(wish.here, _("Please press the button, so that nothing happens by mistake."))
+        return Show(wish.here, booking.press_the_button())
     return Show(wish.here, _("Good. What shall we do next?"))
 
 

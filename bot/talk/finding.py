@@ -14,6 +14,7 @@ from bot.talk.hours_meant import merged, without
 from bot.talk.pointing import entries, last_list
 from bot.talk.wish import Wish
 from bot.understanding.reading import Change, Intent, Window
+from core.mentors.model import Mentor
 from core.search.query import Sort
 
 MOST_CHIPS = 2
@@ -39,7 +40,7 @@ async def find(wish: Wish) -> Show:
         await note_wish(wish.ctx, wish.slots)
     before = wish.place.latest("mentors")
     said = search_args(wish.ctx, wish.slots)
-    if said.keys() <= {"minutes"}:
+    if not said or (said.keys() == {"minutes"} and before is None):
         return Show(Link("find"))
     if before is None or _is_new(wish):
         return _shown(wish, Link("mentors", **said), wish.slots.windows)
@@ -137,18 +138,26 @@ async def _cheaper(wish: Wish, before: Link | None) -> Show | None:
     if not isinstance(mentor_id, int):
         return Show(before.using(page=None, sort=Sort.COST.value)) if before is not None else None
     mentor = await ctx.market.mentors.profile(mentor_id, ctx.account)
-    link = before or Link("mentors", topics=",".join(mentor.topics[:1]) or None)
+    link = before or _those_like(mentor)
     if not mentor.hourly:
         return Show(wish.here, _("This one is free already: it does not get cheaper."))
     cost = {"price_max": max(0, mentor.hourly.minor - 1), "price_min": None, "currency": mentor.hourly.currency}
     return Show(link.using(page=None, sort=Sort.COST.value, **cost))
 
 
+def _those_like(mentor: Mentor) -> Link:
+    """Return the search that would have found a mentor who came by name."""
+    return Link("mentors", topics=",".join(mentor.topics[:1]) or None)
+
+
 async def another(wish: Wish) -> Show | None:
     """Show another one of the last list: the other of two, the one after the one shown, or the next page."""
     shown = await last_list(wish.place)
     if shown is None:
-        return None
+        about = wish.place.latest_with("mentor")
+        if about is None:
+            return None
+        return Show(_those_like(await wish.ctx.market.mentors.profile(int(str(about["mentor"])), wish.ctx.account)))
     link, found = shown
     if wish.here == link:
         return await _next_page(wish, link)

@@ -23,6 +23,11 @@ def on_day(window: Window, day: date, zone: ZoneInfo) -> Window:
     return replace(window, start=start + moved, end=end + moved, assumed=told, alternatives=others, says_day=True)
 
 
+def on_that_day(at: datetime, day: date, zone: ZoneInfo) -> datetime:
+    """Return the same time of another day, by the clock of `zone`."""
+    return datetime.combine(day, at.astimezone(zone).time(), zone)
+
+
 def merged(before: Sequence[Interval], said: Sequence[Window], zone: ZoneInfo) -> list[Window]:
     """Return when a search should look, after `said` changed what it looked for `before`.
 

@@ -20,8 +20,11 @@ from bot.talk.pointing import mentors_shown
 from bot.talk.small_talk import small_talk
 from bot.talk.wish import Handler, Wish
 from bot.understanding.reading import Command, Intent, Reading
+from bot.understanding.repairs import is_impossible
 from core.errors import N_
+from core.mentors.model import Mentor
 from core.questions.cleaning import LONGEST
+from core.search.query import Sort
 
 SURE = 0.4
 CLEAR = 0.65
@@ -77,7 +80,7 @@ MEANINGS = {
 ABOUT_MENTORS = frozenset(
     {
         *(Intent.SET_AVAILABILITY, Intent.QUESTION, Intent.PROFILE, Intent.EARNINGS, Intent.OUT_OF_SCOPE),
-        *(Intent.FIND_MENTOR, Intent.MY_BOOKINGS),
+        *(Intent.FIND_MENTOR, Intent.MY_BOOKINGS, Intent.BECOME_MENTOR, Intent.SETTINGS, Intent.MY_REVIEWS),
     }
 )
 """What a question about the mentor on the screen may be taken for ("is she free on sunday", "how much is she")."""
@@ -143,7 +146,12 @@ class Talk:
 
 
 def _wish(ctx: Context, text: str, command: Command, place: Place) -> Wish:
-    return Wish(ctx=ctx, text=text, intent=command.intent, slots=command.slots, place=place)
+    slots = command.slots
+    refused = [window for window in slots.windows if window.span is not None and is_impossible(window.span, text)]
+    if refused and command.intent not in {Intent.CANCEL, Intent.RESCHEDULE}:
+        wanted = tuple(window for window in slots.windows if window not in refused)
+        slots = replace(slots, unwanted=(*slots.unwanted, *refused), windows=wanted)
+    return Wish(ctx=ctx, text=text, intent=command.intent, slots=slots, place=place)
 
 
 async def _explained(wish: Wish, reading: Reading) -> Show | None:
@@ -158,6 +166,7 @@ async def _put_right(wish: Wish, reading: Reading) -> Show | None:
 async def _time_told(wish: Wish, reading: Reading) -> Show | None:
     """Take a time as the answer to the card that asks for one, or has one, in whatever words: "make it thursday"."""
     is_asked = correcting.wants_time(wish.place) or wish.here.name == "mentor"
+    is_asked = is_asked or (wish.here.name == "booking" and wish.intent is not Intent.BOOK)
     likely = reading.commands if reading.best.confidence < CERTAIN else reading.commands[:1]
     is_told = not TELLING_TIME.isdisjoint(command.intent for command in likely)
     slots = wish.slots
@@ -192,27 +201,38 @@ async def _asked_which(wish: Wish, reading: Reading) -> Show | None:
 
 
 async def _done(wish: Wish, reading: Reading) -> Show | None:
-    if reading.best.confidence < SURE or _is_about_the_mentor(wish, reading):
+    if reading.best.confidence < SURE or await _is_about_the_mentor(wish, reading):
         return None
     handler = HANDLERS.get(wish.intent)
     show = await handler(wish) if handler is not None else None
     return replace(show, aside=True) if show is not None and wish.intent in ASIDES else show
 
 
-def _is_about_the_mentor(wish: Wish, reading: Reading) -> bool:
-    is_asked_of = wish.slots.points_at == "person" and not wish.slots.topics and bool(mentors_shown(wish))
-    return is_asked_of and (wish.intent in ABOUT_MENTORS or reading.best.confidence < CLEAR)
+async def _is_about_the_mentor(wish: Wish, reading: Reading) -> bool:
+    if wish.slots.points_at != "person" or (wish.slots.topics and not is_asked(wish.text)):
+        return False
+    return (wish.intent in ABOUT_MENTORS or reading.best.confidence < CLEAR) and bool(await mentors_shown(wish))
 
 
 async def _about_the_mentor(wish: Wish, reading: Reading) -> Show | None:
     """Answer what is asked about the mentor on the screen: when they are free, or what stands on their card."""
-    if not _is_about_the_mentor(wish, reading):
+    if not await _is_about_the_mentor(wish, reading):
         return None
-    if any(command.intent in {Intent.MY_REVIEWS, Intent.REVIEW} for command in reading.commands):
-        return Show(Link("reviews", mentor=mentors_shown(wish)[0]), aside=True)
-    if wish.slots.windows or wish.slots.free_only or wish.intent is Intent.SET_AVAILABILITY:
-        return await booking.times(wish)
-    return Show(Link("mentor", mentor=mentors_shown(wish)[0]))
+    slots = wish.slots
+    is_reviews = any(command.intent in {Intent.MY_REVIEWS, Intent.REVIEW} for command in reading.commands)
+    is_free_asked = slots.windows or slots.free_only or slots.sort == Sort.SOONEST
+
+    async def told(wish: Wish, mentor: Mentor) -> Show:
+        if is_reviews:
+            return Show(Link("reviews", mentor=mentor.account_id), aside=True)
+        if is_free_asked or wish.intent is Intent.SET_AVAILABILITY:
+            return await booking.times(wish, mentor)
+        return Show(Link("mentor", mentor=mentor.account_id), aside=True)
+
+    shown = await mentors_shown(wish)
+    if len(shown) > 1 and booking.WHICH_MENTOR not in wish.place.asked:
+        return await booking.which(wish, shown, told)
+    return await told(wish, await wish.ctx.market.mentors.profile(shown[0], wish.ctx.account))
 
 
 async def _named(wish: Wish, reading: Reading) -> Show | None:

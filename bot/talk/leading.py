@@ -5,7 +5,7 @@ from bot.dialogue.links import Link
 from bot.dialogue.registry import Show
 from bot.screens.messages import can_write
 from bot.screens.searching import mentor_named
-from bot.talk.pointing import booking_meant, with_named
+from bot.talk.pointing import booking_meant, mentors_shown, with_named
 from bot.talk.wish import Handler, Wish
 from bot.understanding.reading import Intent
 from core.accounts.model import Right, Role
@@ -32,9 +32,8 @@ def _opens_for_mentors(name: str) -> Handler:
 
 async def _my_reviews(wish: Wish) -> Show:
     """Lead to the reviews of the mentor on the screen where "her reviews" are asked for, else to one's own."""
-    shown = wish.place.latest_with("mentor") if wish.slots.points_at == "person" else None
-    if shown is not None:
-        return Show(Link("reviews", mentor=shown["mentor"]))
+    if wish.slots.points_at == "person" and (shown := await mentors_shown(wish)):
+        return Show(Link("reviews", mentor=shown[0]))
     account = wish.ctx.account
     return Show(Link("reviews", mentor=account.id) if account.has(Role.MENTOR) else Link("teach"))
 

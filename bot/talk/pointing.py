@@ -10,8 +10,8 @@ from bot.screens.searching import mentors_named
 from bot.talk.wish import Wish
 from core.bookings.model import Booking
 
-LISTS = frozenset({"mentors", "bookings"})
-"""Screens whose entries are counted ("the second one")."""
+LISTS = {"mentors": "mentor", "bookings": "booking"}
+"""Screens whose entries are counted ("the second one"), and what each entry of them is about."""
 T = TypeVar("T")
 
 
@@ -20,11 +20,13 @@ def entries(view: View | None) -> list[Link]:
     return [part.to for part in (view.parts if view else ()) if isinstance(part, Item) and part.to is not None]
 
 
-async def last_list(place: Place) -> tuple[Link, list[Link]] | None:
-    """Return the list on the screen with its entries, else the one that was shown last."""
-    if here := entries(place.view):
+async def last_list(place: Place, about: str = "") -> tuple[Link, list[Link]] | None:
+    """Return the list on the screen with its entries, else the one that was shown last; only such `about` something."""
+    here = entries(place.view)
+    if here and (not about or here[0][about] is not None):
         return place.here, here
-    link = next((link for link in reversed(place.trail) if link.name in LISTS), None)
+    lists = (link for link in reversed(place.trail) if link.name in LISTS and about in {"", LISTS[link.name]})
+    link = next(lists, None)
     found = entries(await place.look(link)) if link is not None else []
     return (link, found) if link is not None and found else None
 
@@ -35,28 +37,32 @@ def nth(found: Sequence[T], ordinal: int) -> T | None:
     return found[index] if 0 <= index < len(found) else None
 
 
-async def picked(wish: Wish) -> Link | None:
-    """Return the entry that a sentence picks by its number."""
-    shown = await last_list(wish.place) if wish.slots.ordinal is not None else None
+async def picked(wish: Wish, about: str) -> Link | None:
+    """Return the entry, `about` a mentor or a booking, that a sentence picks by its number."""
+    shown = await last_list(wish.place, about) if wish.slots.ordinal is not None else None
     return nth(shown[1], wish.slots.ordinal) if shown and wish.slots.ordinal is not None else None
 
 
 async def mentors_meant(wish: Wish) -> list[int]:
     """Return the mentors that a sentence is about: several where the name is that of several, none where nobody is."""
-    entry = await picked(wish)
+    entry = await picked(wish, "mentor")
     if entry is not None:
         return [mentor] if isinstance(mentor := entry["mentor"], int) else []
     named = [hit.listing.number for hit in await mentors_named(wish.ctx, wish.names)]
-    return named or ([] if wish.names and not wish.slots.points_at else mentors_shown(wish))
+    return named or ([] if wish.names and not wish.slots.points_at else await mentors_shown(wish))
 
 
-def mentors_shown(wish: Wish) -> list[int]:
+async def mentors_shown(wish: Wish) -> list[int]:
     """Return the mentor whom the screen is about; for "her" also the one of before, or those of the list shown."""
+    session = wish.here["booking"]
+    if isinstance(session, int):
+        mentor_id = (await wish.ctx.market.bookings.get(wish.ctx.account, session)).mentor_id
+        return [] if mentor_id == wish.ctx.account.id else [mentor_id]
     shown = wish.here
     if wish.slots.points_at and not isinstance(shown["mentor"], int):
-        listed = [entry["mentor"] for entry in entries(wish.place.view)]
+        listed = [mentor for entry in entries(wish.place.view) if isinstance(mentor := entry["mentor"], int)]
         if listed:
-            return [mentor for mentor in listed if isinstance(mentor, int)]
+            return listed
         shown = wish.place.latest_with("mentor") or shown
     mentor = shown["mentor"]
     return [mentor] if isinstance(mentor, int) else []

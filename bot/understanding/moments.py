@@ -45,6 +45,14 @@ def read_day(
     return max(found[0][0].start.astimezone(zone).date(), moment.today) if found else None
 
 
+def says_more(text: str, now: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether `text` says more than when, such as a name ("book ravi sunday 5pm")."""
+    line, fillers = read_line(text), frozenset(word_list("fillers")["words"])
+    take_windows(line, Moment(now=now, zone=zone, country=None), asked=True)
+    left = (pair for at, pair in enumerate(zip(line.tokens, line.canonical, strict=True)) if at not in line.taken)
+    return any(token.word.isalpha() and fillers.isdisjoint((token.word, form)) for token, form in left)
+
+
 def read_clock(text: str) -> time | None:
     """Return the time of day that `text` says ("5:30", "5pm", "17:00", "shaam 6 baje"), or None.
 

@@ -5,9 +5,9 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from bot.understanding.line import Line
+from bot.understanding.line import Line, read_line
 from bot.understanding.normalise import tokens
-from bot.understanding.reading import Change
+from bot.understanding.reading import Change, Span
 from bot.understanding.wordlists import inverted, word_list
 
 _HOUR, _HALF = 60, 30
@@ -40,6 +40,26 @@ def read_repairs(line: Line) -> Repairs:
         adds=_adding().search(typed) is not None,
         points_at=pointing.first(typed),
         shift_min=_shift(line.said),
+    )
+
+
+def is_repair(text: str) -> bool:
+    """Tell whether `text` changes what was said before ("not 6", "an hour later"): a time in it is no plain answer."""
+    line = read_line(text)
+    repairs = read_repairs(line)
+    return bool(repairs.change or repairs.dropped or repairs.shift_min) or denies(line)
+
+
+def denies(line: Line) -> bool:
+    """Tell whether a word says that something is not wanted, or cannot be."""
+    return _denying().search(_typed(line)) is not None
+
+
+def is_impossible(span: Span, text: str) -> bool:
+    """Tell whether the words beside `span` say that it cannot be ("friday nahi ho payega", "i can't do 6")."""
+    before, after = _normal(text[: span.start]), _normal(text[span.end :])
+    return re.search(rf"{_impossible().pattern}(?: \S+)?$", before) is not None or (
+        re.match(rf"(?:\S+ )?{_impossible().pattern}", after) is not None
     )
 
 
@@ -102,6 +122,17 @@ class _Phrases:
 def _named(table: str) -> _Phrases:
     meant = {_normal(form): name for form, name in inverted(word_list("repairs")[table]).items()}
     return _Phrases(_any_of(meant), meant)
+
+
+@cache
+def _impossible() -> re.Pattern[str]:
+    return _any_of(_normal(form) for form in word_list("repairs")["impossible"]["words"])
+
+
+@cache
+def _denying() -> re.Pattern[str]:
+    refusing, impossible = word_list("repairs")["refusing"], word_list("repairs")["impossible"]["words"]
+    return _any_of(_normal(form) for form in (*refusing["before"], *refusing["after"], *impossible))
 
 
 @cache

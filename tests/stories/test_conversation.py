@@ -3,13 +3,20 @@
 import pytest
 
 from tests.stories.actor import Actor
+from tests.stories.bookings import FRIDAY, books, meets
 from tests.stories.story import Story
 
 
 @pytest.fixture
-async def ana(story: Story) -> Actor:
-    """Bring in a learner and mentors, two of one family."""
-    await story.mentor("Priya Sharma", zone="Asia/Kolkata", price="600")
+async def priya(story: Story) -> Actor:
+    """Bring in a mentor."""
+    return await story.mentor("Priya Sharma", zone="Asia/Kolkata", price="600")
+
+
+@pytest.fixture
+async def ana(story: Story, priya: Actor) -> Actor:
+    """Bring in a learner and more mentors, one of the same family."""
+    del priya
     await story.mentor("Neha Sharma", zone="Asia/Kolkata", price="300", topics=("python",))
     await story.mentor("Meera Iyer", zone="Asia/Kolkata", price="900", topics=("guitar",))
     return await story.learner("Ana Silva", zone="Asia/Kolkata")
@@ -39,6 +46,12 @@ async def test_a_name_of_two_mentors_is_asked_about_once(ana: Actor) -> None:
     assert {"Priya Sharma", "Neha Sharma"} <= set(ana.sees("Which one do you mean?").labels)
     await ana.says("sharma, book sharma tomorrow at 6pm")
     ana.sees("Book ", "Sharma?").sees_nothing_of("Which one do you mean?")
+
+
+async def test_the_mentors_that_are_asked_about_can_be_counted(ana: Actor) -> None:
+    await ana.says("book sharma tomorrow at 6pm")
+    await ana.sees("Which one do you mean?").says("the first one")
+    ana.sees("Book Priya Sharma?", "Tue 3 Nov 6:00")
 
 
 async def test_a_question_is_not_put_twice_in_a_row(ana: Actor) -> None:
@@ -118,3 +131,30 @@ async def test_lengths_that_are_not_on_offer_are_said(ana: Actor) -> None:
     await ana.says("priya")
     await ana.says("90 minutes please")
     ana.sees("Priya Sharma offers just these lengths: 1 hour.")
+
+
+async def test_a_session_moves_to_a_day_at_its_hour_and_from_there_by_hours(ana: Actor, priya: Actor) -> None:
+    await books(ana, priya, FRIDAY)
+    await ana.says("move it to saturday")
+    ana.sees("I kept the hour.", "Move the session?", "Sat, Nov 7, 8:00", "Another hour of that day")
+    await ana.says("an hour earlier")
+    ana.sees("Move the session?", "Sat, Nov 7, 7:00")
+    await ana.says("not saturday")
+    ana.sees("Move it to which day?")
+    await ana.says("make it 5pm")
+    ana.sees("Move the session?", "To Fri, Nov 6, 5:00")
+
+
+async def test_a_session_is_moved_by_an_hour_of_its_own(ana: Actor, priya: Actor) -> None:
+    await books(ana, priya, FRIDAY)
+    await ana.says("can we do it an hour earlier")
+    ana.sees("Move the session?", "To Fri, Nov 6, 7:00")
+
+
+async def test_her_of_a_session_is_its_mentor(ana: Actor, priya: Actor) -> None:
+    await meets(ana, priya)
+    await ana.says("my sessions")
+    await ana.presses("Earlier sessions")
+    await ana.says("1")
+    await ana.says("book her again next friday 5pm")
+    ana.sees("Book Priya Sharma?", "Fri, Nov 13, 5:00")
