@@ -75,9 +75,10 @@ async def test_a_topic_stands_in_its_form(robin: Actor) -> None:
     assert form["fields"][0]["value"] == "Pottery"
 
 
-async def test_a_question_how_it_works_gets_its_article(robin: Actor) -> None:
-    await robin.says("how do refunds work")
-    robin.sees("How refunds work")
+async def test_who_asks_how_something_is_done_is_not_led_to_do_it(story: Story, robin: Actor) -> None:
+    await applies(story, "Joe Ray")
+    await robin.says("how do i approve joe")
+    robin.sees_nothing_of("Press the button to answer.")
 
 
 async def test_a_moderator_sees_people_but_not_what_admins_decide(story: Story, robin: Actor) -> None:
@@ -91,8 +92,11 @@ async def test_a_moderator_sees_people_but_not_what_admins_decide(story: Story, 
         kim.sees_nothing_of("Press the button to answer.", "Open questions", "Refunds failed")
 
 
-@pytest.mark.parametrize("sentence", ["find user ravi", "show open questions", "who has not been answered"])
-async def test_a_learner_gets_what_everybody_gets(story: Story, robin: Actor, sentence: str) -> None:
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [("find user ravi", "I didn't get"), ("who has not been answered", "I have no answer to that one.")],
+)
+async def test_a_learner_gets_what_everybody_gets(story: Story, robin: Actor, sentence: str, shown: str) -> None:
     ana = story.actors[1]
     await ana.says(sentence)
-    ana.sees_nothing_of("Roles", "Open questions", "People who write to us")
+    ana.sees(shown)
