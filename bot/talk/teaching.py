@@ -100,6 +100,10 @@ def _opening(wish: Wish, present: Hours) -> Show | None:
     if not wish.slots.windows:
         return None
     window = wish.slots.windows[0]
+    if timed and not window.says_day:
+        # Hours without a day are those of every day on which there are hours now.
+        taught = [day for day, ranges in enumerate(present.weekly) if ranges] or range(7)
+        return Show(Link("hours.week", words=format_week((day, timed[0][1]) for day in taught)))
     on = _day(wish, window.start)
     if window.grain == "part":
         beside = _usual(present, on) if _ADDING.search(wish.text) else ()

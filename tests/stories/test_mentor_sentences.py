@@ -60,6 +60,7 @@ async def test_a_part_of_a_day_stands_in_its_form(priya: Actor, sentence: str, d
         ("my hours are weekends 10 to 2", "Sat, Sun 10:00-14:00"),
         ("i teach evenings on weekdays", "Mon-Fri 17:00-21:00"),
         ("i teach on saturdays 10-14", "Mon-Fri, Sun 09:00-21:00; Sat 10:00-14:00"),
+        ("set my hours to 6 to 9pm", "Mon-Sun 18:00-21:00"),
         ("i'm not available on sundays", "Mon-Sat 09:00-21:00"),
     ],
 )
