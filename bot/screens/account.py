@@ -62,12 +62,12 @@ def _rows(ctx: Context, book: TopicBook) -> tuple[tuple[str, Text], ...]:
     )
 
 
-async def _name_fields(ctx: Context) -> tuple[Field, ...]:
+async def _name_fields(ctx: Context, words: str | None = None) -> tuple[Field, ...]:
     return (
         Field(
             name="name",
             label=_("What should people call you?"),
-            initial=ctx.account.name,
+            initial=words or ctx.account.name,
             example=_("Ana Silva"),
             max_length=NAME_LIMIT,
         ),
@@ -75,18 +75,20 @@ async def _name_fields(ctx: Context) -> tuple[Field, ...]:
 
 
 @registry.form("settings.name", title=N_("Your name"), fields=_name_fields, back_to=Link("settings"))
-async def set_name(ctx: Context, *, name: str) -> Show:
-    """Change the name that others see."""
+async def set_name(ctx: Context, words: str | None = None, *, name: str) -> Show:
+    """Change the name that others see; `words` are put into the form."""
+    del words
     await ctx.market.accounts.rename(ctx.account, name)
     await ctx.market.mentors.reread(ctx.account.id)
     return Show(Link("settings"), _("Saved."))
 
 
-async def _zone_fields(ctx: Context) -> tuple[Field, ...]:
+async def _zone_fields(ctx: Context, place: str | None = None) -> tuple[Field, ...]:
     return (
         Field(
             name="zone",
             label=_("What time is it for you?"),
+            initial=place or "",
             example=_("14:35, or a city: Lisbon"),
             read=lambda typed: read_zone(typed, ctx.now),
         ),
@@ -94,8 +96,9 @@ async def _zone_fields(ctx: Context) -> tuple[Field, ...]:
 
 
 @registry.form("settings.zone", title=N_("Your time"), fields=_zone_fields, back_to=Link("settings"))
-async def set_zone(ctx: Context, *, zone: ZoneInfo) -> Show:
-    """Change the zone in which times are shown."""
+async def set_zone(ctx: Context, place: str | None = None, *, zone: ZoneInfo) -> Show:
+    """Change the zone in which times are shown; `place` is put into the form."""
+    del place
     await ctx.market.accounts.live_in(ctx.account, zone)
     return Show(Link("settings"), _("Saved."))
 

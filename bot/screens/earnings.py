@@ -3,6 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from io import StringIO
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from bot.dialogue.links import Link
 from bot.dialogue.registry import registry
 from bot.dialogue.text import Amount, Text, fill
 from bot.dialogue.views import Button, Facts, File, Note, Paragraph, Title, View
-from bot.screens import wording
+from bot.screens import special_days, wording
 from bot.screens.teach import fee_in_words, own_profile
 from core.bookings.model import Booking
 from core.bookings.states import State
@@ -27,20 +28,22 @@ FORMULA_STARTS = "=+-@\t\r"
 
 
 @registry.screen("earnings", command=N_("earnings"), help=N_("What I have earned"))
-async def earnings(ctx: Context) -> View:
-    """Show what is owed to the mentor, as the books have it."""
+async def earnings(ctx: Context, since: date | None = None, until: date | None = None) -> View:
+    """Show what is owed to the mentor, as the books have it, and what the sessions from `since` to `until` brought."""
     mentor = await own_profile(ctx)
     if mentor is None:
         start = Button(label=_("Teach"), to=Link("teach"))
         return View(Title(_("Earnings")), Paragraph(_("You don't teach here yet.")), start, back_to=Link("home"))
     owed = await ctx.market.payments.earnings(mentor.account_id)
-    coming = _coming(await _taught(ctx))
+    taught = await _taught(ctx)
+    asked = await _brought(ctx, ZoneInfo(mentor.zone_name), taught, since, until) if since and until else ()
     return View(
         Title(_("Earnings")),
         Facts(
             (
+                *asked,
                 (_("Owed to you"), _sums(owed)),
-                (_("Coming, once the sessions are over"), _sums(coming)),
+                (_("Coming, once the sessions are over"), _sums(_coming(taught))),
                 (_("Sessions given"), str(mentor.session_count)),
                 (_("The community's part"), fee_in_words(ctx)),
             )
@@ -54,6 +57,20 @@ async def earnings(ctx: Context) -> View:
         Button(label=_("Statement"), to=Link("earnings.statement")),
         back_to=Link("teach"),
     )
+
+
+async def _brought(
+    ctx: Context, zone: ZoneInfo, taught: Iterable[Booking], since: date, until: date
+) -> tuple[tuple[str, Text], ...]:
+    """Return what the sessions of a stretch of days, on the mentor's clock, brought, as a row of the card."""
+    held = [booking for booking in taught if since <= booking.starts_at.astimezone(zone).date() <= until]
+    divided = await ctx.market.payments.settlements([booking.id for booking in held])
+    totals: Counter[str] = Counter()
+    for booking in held:
+        if booking.id in divided:
+            totals[booking.currency] += divided[booking.id].mentor
+    sums = [Money(minor, currency) for currency, minor in sorted(totals.items())]
+    return ((special_days.span(ctx, since, until), _sums(sums) if totals else _("nothing")),)
 
 
 def _sums(amounts: Iterable[Money]) -> Text:

@@ -63,14 +63,14 @@ def _week_rows(ctx: Context, hours: Hours) -> tuple[tuple[str, Text], ...]:
 # The usual week
 
 
-async def _week_fields(ctx: Context) -> tuple[Field, ...]:
+async def _week_fields(ctx: Context, words: str | None = None) -> tuple[Field, ...]:
     mentor = await own_profile(ctx)
     weekly = (await ctx.market.mentors.hours(ctx.account.id)).weekly if mentor else ()
     week = Field(
         name="week",
         label=_("When do you teach?"),
         kind=FieldKind.LINES,
-        initial=format_week((weekday, wall) for weekday, ranges in enumerate(weekly) for wall in ranges),
+        initial=words or format_week((weekday, wall) for weekday, ranges in enumerate(weekly) for wall in ranges),
         example=_("Mon-Fri 18:00-21:00, Sat 10:00-14:00"),
         help=_("On your own clock; days that you leave out are closed."),
         max_length=500,
@@ -81,10 +81,11 @@ async def _week_fields(ctx: Context) -> tuple[Field, ...]:
     return (week, _zone_field(ctx)) if asks_zone else (week,)
 
 
-def _zone_field(ctx: Context) -> Field:
+def _zone_field(ctx: Context, place: str | None = None) -> Field:
     return Field(
         name="zone",
         label=_("What time is it for you?"),
+        initial=place or "",
         example=_("14:35, or a city: Lisbon"),
         help=_("So that your hours mean your clock."),
         read=lambda typed: read_zone(typed, ctx.now),
@@ -92,8 +93,9 @@ def _zone_field(ctx: Context) -> Field:
 
 
 @registry.form("hours.week", title=N_("Your week"), fields=_week_fields, back_to=HOURS)
-async def set_week(ctx: Context, *, week: Week, zone: ZoneInfo | None = None) -> Show:
-    """Keep the usual week."""
+async def set_week(ctx: Context, words: str | None = None, *, week: Week, zone: ZoneInfo | None = None) -> Show:
+    """Keep the usual week; `words` are put into the form."""
+    del words
     await _keep_week(ctx, week, zone)
     return Show(HOURS, _("Saved. Booked sessions stay as they are."))
 
@@ -117,13 +119,14 @@ async def _settle(ctx: Context, zone: ZoneInfo) -> None:
         await ctx.market.accounts.live_in(ctx.account, zone)
 
 
-async def _home_fields(ctx: Context) -> tuple[Field, ...]:
-    return (_zone_field(ctx),)
+async def _home_fields(ctx: Context, place: str | None = None) -> tuple[Field, ...]:
+    return (_zone_field(ctx, place),)
 
 
 @registry.form("hours.zone", title=N_("Your home zone"), fields=_home_fields, back_to=HOURS)
-async def set_zone(ctx: Context, *, zone: ZoneInfo) -> Show:
-    """Change the zone of the mentor's clock."""
+async def set_zone(ctx: Context, place: str | None = None, *, zone: ZoneInfo) -> Show:
+    """Change the zone of the mentor's clock; `place` is put into the form."""
+    del place
     await _settle(ctx, zone)
     text = _("Your hours are on the clock of %(place)s now. Booked sessions don't move.")
     return Show(HOURS, fill(text, place=wording.place(zone)))

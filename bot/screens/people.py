@@ -19,9 +19,16 @@ PEOPLE = Link("admin.people")
 
 
 @registry.screen("admin.people", command=N_("people"), help=N_("The people here"), right=Right.SEE_PEOPLE)
-async def people(ctx: Context, page: int | None = None) -> View:
-    """List the people, the newest first; pages count from 1."""
+async def people(ctx: Context, page: int | None = None, words: str | None = None) -> View:
+    """List the people, the newest first, or those whom `words` name; pages count from 1."""
     at = max(1, page or 1)
+    if words:
+        return View(
+            Title(fill(_("People called “%(words)s”"), words=words)),
+            *(_entry(person) for person in await ctx.market.accounts.named(ctx.account, words)),
+            Button(label=_("Everybody"), to=PEOPLE),
+            back_to=PEOPLE,
+        )
     found = await ctx.market.accounts.people(ctx.account, limit=PAGE + 1, offset=(at - 1) * PAGE)
     count = await ctx.market.accounts.head_count(ctx.account)
     return View(

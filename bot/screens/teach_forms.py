@@ -24,7 +24,7 @@ def _saved() -> Show:
 # Who one is
 
 
-async def _describe_fields(ctx: Context) -> tuple[Field, ...]:
+async def _describe_fields(ctx: Context, line: str | None = None, text: str | None = None) -> tuple[Field, ...]:
     mentor = await ctx.market.mentors.get(ctx.account.id)
     return (
         Field(
@@ -37,7 +37,7 @@ async def _describe_fields(ctx: Context) -> tuple[Field, ...]:
         Field(
             name="headline",
             label=_("Your headline"),
-            initial=mentor.headline,
+            initial=line or mentor.headline,
             example=_("Python and pandas, at your own pace"),
             help=_("One line that says what you are good at."),
             max_length=limits.HEADLINE.stop - 1,
@@ -47,7 +47,7 @@ async def _describe_fields(ctx: Context) -> tuple[Field, ...]:
             name="about",
             label=_("About you"),
             kind=FieldKind.LINES,
-            initial=mentor.about,
+            initial=text or mentor.about,
             example=_("I taught maths for nine years and love the moment when fractions click."),
             max_length=limits.ABOUT.stop - 1,
             read=answers.checked(lambda typed: limits.paragraph(typed, limits.ABOUT, limits.BadAbout)),
@@ -56,14 +56,20 @@ async def _describe_fields(ctx: Context) -> tuple[Field, ...]:
 
 
 @registry.form("teach.describe", title=N_("Describe yourself"), fields=_describe_fields, back_to=PROFILE)
-async def describe(ctx: Context, *, name: str, headline: str, about: str) -> Show:
-    """Keep the name that learners see, the headline and the text about oneself."""
+async def describe(
+    ctx: Context, line: str | None = None, text: str | None = None, *, name: str, headline: str, about: str
+) -> Show:
+    """Keep the name that learners see, the headline and the text about oneself.
+
+    The form is filled with the headline `line` and the `text`.
+    """
+    del line, text
     await ctx.market.accounts.rename(ctx.account, name)
     await ctx.market.mentors.describe(ctx.account, headline, about)
     return _saved()
 
 
-async def _topic_fields(ctx: Context) -> tuple[Field, ...]:
+async def _topic_fields(ctx: Context, slugs: str | None = None) -> tuple[Field, ...]:
     mentor = await ctx.market.mentors.get(ctx.account.id)
     book = await ctx.market.topics.book()
     read = answers.topic_slugs(book)
@@ -71,7 +77,7 @@ async def _topic_fields(ctx: Context) -> tuple[Field, ...]:
         Field(
             name="topics",
             label=_("What do you teach?"),
-            initial=", ".join(book.name_of(slug) for slug in mentor.topics),
+            initial=", ".join(book.name_of(slug) for slug in (slugs.split(",") if slugs else mentor.topics)),
             example=_("Python, statistics, interview preparation"),
             help=_("Up to 12 topics, with commas between them."),
             max_length=500,
@@ -81,19 +87,20 @@ async def _topic_fields(ctx: Context) -> tuple[Field, ...]:
 
 
 @registry.form("teach.topics", title=N_("Your topics"), fields=_topic_fields, back_to=PROFILE)
-async def teach_topics(ctx: Context, *, topics: list[str]) -> Show:
-    """Keep the topics."""
+async def teach_topics(ctx: Context, slugs: str | None = None, *, topics: list[str]) -> Show:
+    """Keep the topics; the form is filled with those of `slugs`."""
+    del slugs
     await ctx.market.mentors.teach(ctx.account, topics)
     return _saved()
 
 
-async def _background_fields(ctx: Context) -> tuple[Field, ...]:
+async def _background_fields(ctx: Context, long: int | None = None) -> tuple[Field, ...]:
     mentor = await ctx.market.mentors.get(ctx.account.id)
     return (
         Field(
             name="years",
             label=_("Years of experience"),
-            initial=str(mentor.experience_years) if mentor.experience else "",
+            initial=str(long or (mentor.experience_years if mentor.experience else "")),
             example="7",
             read=answers.years,
         ),
@@ -121,20 +128,23 @@ async def _background_fields(ctx: Context) -> tuple[Field, ...]:
 
 
 @registry.form("teach.background", title=N_("Your experience"), fields=_background_fields, back_to=PROFILE)
-async def background(ctx: Context, *, years: int, experience: str, certifications: list[str] | None) -> Show:
-    """Keep the experience and the certificates."""
+async def background(
+    ctx: Context, long: int | None = None, *, years: int, experience: str, certifications: list[str] | None
+) -> Show:
+    """Keep the experience and the certificates; the form is filled with as many years as `long` says."""
+    del long
     await ctx.market.mentors.background(ctx.account, years, experience, certifications or [])
     return _saved()
 
 
-async def _language_fields(ctx: Context) -> tuple[Field, ...]:
+async def _language_fields(ctx: Context, codes: str | None = None) -> tuple[Field, ...]:
     mentor = await ctx.market.mentors.get(ctx.account.id)
     locale = ctx.account.locale
     return (
         Field(
             name="languages",
             label=_("In which languages do you teach?"),
-            initial=wording.language_names(mentor.languages or [locale], locale),
+            initial=wording.language_names(codes.split(",") if codes else mentor.languages or [locale], locale),
             example=_("English, Hindi"),
             read=answers.checked(lambda typed: limits.known_languages(answers.language_codes(typed, locale))),
         ),
@@ -142,8 +152,9 @@ async def _language_fields(ctx: Context) -> tuple[Field, ...]:
 
 
 @registry.form("teach.languages", title=N_("Your languages"), fields=_language_fields, back_to=PROFILE)
-async def teach_languages(ctx: Context, *, languages: list[str]) -> Show:
-    """Keep the languages."""
+async def teach_languages(ctx: Context, codes: str | None = None, *, languages: list[str]) -> Show:
+    """Keep the languages; the form is filled with those of `codes`."""
+    del codes
     await ctx.market.mentors.speak(ctx.account, languages)
     return _saved()
 
@@ -169,13 +180,13 @@ async def teach_photo(ctx: Context, *, photo: int) -> Show:
     return _saved()
 
 
-async def _intro_fields(ctx: Context) -> tuple[Field, ...]:
+async def _intro_fields(ctx: Context, words: str | None = None) -> tuple[Field, ...]:
     mentor = await ctx.market.mentors.get(ctx.account.id)
     return (
         Field(
             name="url",
             label=_("A link to your introduction"),
-            initial=mentor.intro_url,
+            initial=words or mentor.intro_url,
             example="https://example.org/hello",
             help=_("A video or a page where people get to know you. Leave it empty for none."),
             required=False,
@@ -186,19 +197,20 @@ async def _intro_fields(ctx: Context) -> tuple[Field, ...]:
 
 
 @registry.form("teach.intro", title=N_("Your introduction"), fields=_intro_fields, back_to=PROFILE)
-async def teach_intro(ctx: Context, *, url: str | None) -> Show:
-    """Keep or remove the link to the introduction."""
+async def teach_intro(ctx: Context, words: str | None = None, *, url: str | None) -> Show:
+    """Keep or remove the link to the introduction; `words` are put into the form."""
+    del words
     await ctx.market.mentors.show_intro(ctx.account, url or "")
     return _saved()
 
 
-async def _room_fields(ctx: Context) -> tuple[Field, ...]:
+async def _room_fields(ctx: Context, words: str | None = None) -> tuple[Field, ...]:
     mentor = await ctx.market.mentors.get(ctx.account.id)
     return (
         Field(
             name="url",
             label=_("A link to your video room"),
-            initial=mentor.meeting_url,
+            initial=words or mentor.meeting_url,
             example="https://meet.example.org/ana",
             help=_("Learners see it once a session is confirmed. Leave it empty for none."),
             required=False,
@@ -209,8 +221,9 @@ async def _room_fields(ctx: Context) -> tuple[Field, ...]:
 
 
 @registry.form("teach.room", title=N_("Where you meet"), fields=_room_fields, back_to=PROFILE)
-async def teach_room(ctx: Context, *, url: str | None) -> Show:
-    """Keep or remove the link to the room where sessions take place."""
+async def teach_room(ctx: Context, words: str | None = None, *, url: str | None) -> Show:
+    """Keep or remove the link to the room where sessions take place; `words` are put into the form."""
+    del words
     await ctx.market.mentors.meet_at(ctx.account, url or "")
     return _saved()
 
@@ -218,13 +231,14 @@ async def teach_room(ctx: Context, *, url: str | None) -> Show:
 # What one offers
 
 
-async def _price_fields(ctx: Context) -> tuple[Field, ...]:
+async def _price_fields(ctx: Context, price: str | None = None, unit: str | None = None) -> tuple[Field, ...]:
     mentor = await ctx.market.mentors.get(ctx.account.id)
+    present = f"{mentor.hourly.major:f}" if mentor.session_minutes else ""
     return (
         Field(
             name="amount",
             label=_("Your price for one hour"),
-            initial=f"{mentor.hourly.major:f}" if mentor.session_minutes else "",
+            initial=price or present,
             example="600",
             help=_("0 means that you teach for free."),
             read=answers.amount,
@@ -232,7 +246,7 @@ async def _price_fields(ctx: Context) -> tuple[Field, ...]:
         Field(
             name="currency",
             label=_("In which currency?"),
-            initial=mentor.currency,
+            initial=unit or mentor.currency,
             example="INR",
             read=answers.currency,
         ),
@@ -255,8 +269,17 @@ def _lengths(present: list[int]) -> list[int]:
 
 
 @registry.form("teach.price", title=N_("Your price"), fields=_price_fields, back_to=PROFILE)
-async def teach_price(ctx: Context, *, amount: str, currency: str, lengths: list[int]) -> Show:
-    """Keep the price of an hour and the lengths on offer."""
+async def teach_price(
+    ctx: Context,
+    price: str | None = None,
+    unit: str | None = None,
+    *,
+    amount: str,
+    currency: str,
+    lengths: list[int],
+) -> Show:
+    """Keep the price of an hour and the lengths on offer; the form is filled with `price` in the currency `unit`."""
+    del price, unit
     try:
         hourly = Money.of(amount, currency)
     except ValueError:

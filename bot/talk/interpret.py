@@ -14,6 +14,7 @@ from bot.dialogue.views import Option
 from bot.screens.searching import mentor_named, read
 from bot.talk import booking, correcting, sessions
 from bot.talk.answering import answer_to, is_asked
+from bot.talk.desks import at_a_desk
 from bot.talk.leading import LEADING
 from bot.talk.misses import missed
 from bot.talk.pointing import mentors_shown
@@ -115,6 +116,7 @@ class Talk:
         reading = await read(ctx, text, asking_for="time" if correcting.wants_time(place) else None)
         wish = _wish(ctx, text, reading.best, place)
         for way in (
+            _at_a_desk,
             _explained,
             _put_right,
             _time_told,
@@ -152,6 +154,13 @@ def _wish(ctx: Context, text: str, command: Command, place: Place) -> Wish:
         wanted = tuple(window for window in slots.windows if window not in refused)
         slots = replace(slots, unwanted=(*slots.unwanted, *refused), windows=wanted)
     return Wish(ctx=ctx, text=text, intent=command.intent, slots=slots, place=place)
+
+
+async def _at_a_desk(wish: Wish, reading: Reading) -> Show | None:
+    """Open what a sentence names outright, whatever else it is like."""
+    del reading
+    show = await at_a_desk(wish)
+    return replace(show, aside=True) if show is not None else None
 
 
 async def _explained(wish: Wish, reading: Reading) -> Show | None:

@@ -5,6 +5,7 @@ from bot.dialogue.links import Link
 from bot.dialogue.registry import Show
 from bot.screens.messages import can_write
 from bot.screens.searching import mentor_named
+from bot.talk import myself, teaching
 from bot.talk.pointing import booking_meant, mentors_shown, with_named
 from bot.talk.wish import Handler, Wish
 from bot.understanding.reading import Intent
@@ -21,19 +22,13 @@ def _opens(name: str, right: Right | None = None) -> Handler:
     return handler
 
 
-def _opens_for_mentors(name: str) -> Handler:
-    """Lead a mentor to a screen, and everybody else to where they become one."""
-
-    async def handler(wish: Wish) -> Show:
-        return Show(Link(name if wish.ctx.account.has(Role.MENTOR) else "teach"))
-
-    return handler
-
-
 async def _my_reviews(wish: Wish) -> Show:
-    """Lead to the reviews of the mentor on the screen where "her reviews" are asked for, else to one's own."""
+    """Lead to the reviews of who is named, or is on the screen where "her reviews" are asked for, else to one's own."""
     if wish.slots.points_at == "person" and (shown := await mentors_shown(wish)):
         return Show(Link("reviews", mentor=shown[0]))
+    named = await mentor_named(wish.ctx, wish.names)
+    if named is not None:
+        return Show(Link("reviews", mentor=named.listing.number))
     account = wish.ctx.account
     return Show(Link("reviews", mentor=account.id) if account.has(Role.MENTOR) else Link("teach"))
 
@@ -89,12 +84,12 @@ LEADING: dict[Intent, Handler] = {
     Intent.PAYMENT_PROBLEM: _payment_problem,
     Intent.BECOME_MENTOR: _opens("teach"),
     Intent.PROFILE: _opens("teach"),
-    Intent.SET_AVAILABILITY: _opens_for_mentors("hours"),
-    Intent.EARNINGS: _opens_for_mentors("earnings"),
+    Intent.SET_AVAILABILITY: teaching.hours,
+    Intent.EARNINGS: teaching.earnings,
     Intent.MY_REVIEWS: _my_reviews,
     Intent.JOIN_SESSION: _join,
     Intent.MESSAGE_PERSON: _write,
-    Intent.SETTINGS: _opens("settings"),
+    Intent.SETTINGS: myself.settings,
     Intent.PRIVACY: _opens("privacy"),
     Intent.LINK_CHATS: _opens("link"),
     Intent.UNLINK_CHATS: _opens("unlink"),

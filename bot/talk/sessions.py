@@ -139,10 +139,10 @@ async def _meant(wish: Wish, bookings: Sequence[Booking], windows: tuple[Window,
         return [booking for booking in bookings if booking.id == entry["booking"]]
     if wish.slots.ordinal is not None and (counted := nth(bookings, wish.slots.ordinal)):
         return [counted]
-    if not windows and not wish.slots.words:
+    if not windows and not wish.names:
         shown = booking_meant(wish, bookings)
         return [shown] if shown else list(bookings)
-    return _matching(bookings, windows, wish.slots.words)
+    return _matching(bookings, windows, wish.names)
 
 
 def _matching(bookings: Iterable[Booking], windows: tuple[Window, ...], words: str) -> list[Booking]:

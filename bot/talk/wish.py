@@ -22,8 +22,9 @@ class Wish:
 
     @property
     def names(self) -> str:
-        """The words that no rule took and that can be a name: numbers are none."""
-        return " ".join(word for word in self.slots.words.split() if not word.isdigit())
+        """The words that no rule took and that can be a name: numbers are none; "ana's" is "ana"."""
+        words = (word.removesuffix("'s") for word in self.slots.words.split())
+        return " ".join(word for word in words if not word.isdigit())
 
     @property
     def here(self) -> Link:

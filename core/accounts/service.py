@@ -15,6 +15,8 @@ from core.accounts.zones import currency_of, guess_country
 from core.errors import N_, NotAllowed, NotFound, Refused, Stale
 
 NAME_LIMIT = 60
+MOST_NAMESAKES = 10
+"""People of one name that are listed."""
 INTEREST_LIMIT = 20
 PICTURE_BYTES = 5 * 1024 * 1024
 """Of a picture that all may see."""
@@ -197,6 +199,22 @@ class Accounts:
         people = select(Account).where(Account.merged_into.is_(None))
         newest = people.order_by(Account.id.desc()).limit(limit).offset(offset)
         return list(await self._session.scalars(newest))
+
+    async def named(self, actor: Account, words: str) -> list[Account]:
+        """Return the people whom `words` name: those with the most of them in their names; raises NotAllowed."""
+        require(actor, Right.SEE_PEOPLE)
+        said = set(words.casefold().split())
+        if not said:
+            return []
+        # Names are compared here, as SQLite knows upper and lower case of ASCII only.
+        rows = await self._session.execute(select(Account.id, Account.name).where(Account.merged_into.is_(None)))
+        shared = {number: len(said & set(name.casefold().split())) for number, name in rows}
+        most = max(shared.values(), default=0)
+        if not most:
+            return []
+        best = [number for number, count in shared.items() if count == most]
+        people = select(Account).where(Account.id.in_(best[:MOST_NAMESAKES])).order_by(Account.id.desc())
+        return list(await self._session.scalars(people))
 
     async def head_count(self, actor: Account) -> int:
         """Return how many people there are; raises NotAllowed."""

@@ -24,7 +24,7 @@ SAID = {
     "report": ("my mentor did not show up", "Tell the admins"),
     "human": ("talk to a human", "Talk to a person"),
     "reports": ("show reports", "eport"),
-    "teach": ("i want to change my price", "rofile"),
+    "teach": ("i want to teach", "eaching"),
     "start": ("start over", "Find a mentor"),
     "help": ("what can you do", "What I can do"),
     "link": ("link my telegram", "code"),
