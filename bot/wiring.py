@@ -75,6 +75,7 @@ class House:
         self.clock = clock
         self.base_url = settings.web.base_url
         self.database = Database(settings.database.url.get_secret_value())
+        self.files = Files(self.database, clock, settings.policies)
         self.setup = Setup(
             clock=clock,
             policies=settings.policies,
@@ -105,7 +106,7 @@ class House:
 
     def open_webchat(self, stage: Stage) -> WebChat:
         """Add the chat in the browser; `stage` says who can be played."""
-        chat = WebChat(self.database, self.clock, files=Files(self.database, self.clock), stage=stage)
+        chat = WebChat(self.database, self.clock, files=self.files, stage=stage)
         chat.connect(self.intake)
         self._chats[chat.platform] = chat
         self._windows.append(chat)
@@ -130,7 +131,7 @@ class House:
                 webhook_url=self.settings.web.public_url if by_webhook else "",
                 secret=wanted.webhook_secret.get_secret_value(),
             ),
-            files=Files(self.database, self.clock),
+            files=self.files,
             suggestions=Suggester(self.database, self.setup, self._screens),
             kept=Kept(self.database),
             registry=self._screens,
@@ -152,7 +153,7 @@ class House:
                 message_content=wanted.message_content,
                 shards=wanted.shards,
             ),
-            files=Files(self.database, self.clock),
+            files=self.files,
             suggestions=Suggester(self.database, self.setup, self._screens),
             kept=Kept(self.database),
             registry=self._screens,

@@ -25,7 +25,7 @@ from bot.dialogue.typed import pressed_by_typing, time_typed
 from bot.dialogue.underway import Underway
 from bot.dialogue.views import Option
 from core.accounts.service import require, require_active
-from core.attachments.service import TooLarge
+from core.attachments.service import TooLarge, TooManyFiles
 from core.errors import Refused, Stale
 
 log = logging.getLogger(__name__)
@@ -121,7 +121,7 @@ class Turn:
         """Take a file, and the words under it, where one is asked for; else say kindly what can be done."""
         here, words = await self._here(), inert(sent.caption, limit=TYPED_LIMIT).strip()
         if sent.lost is Lost.HIDDEN:
-            return Show(here, _lost(Lost.HIDDEN))
+            return Show(here, self._lost(Lost.HIDDEN))
         asking = await self._asking_for_a_file(here)
         if asking is None or has_card_number(words):
             await self._ctx.market.attachments.forget([sent.file] if sent.file else [])
@@ -133,7 +133,7 @@ class Turn:
         except BadAnswer as wrong:
             return Show(link, str(wrong))
         if sent.file is None:
-            return Show(link, _no_file_here() if sent.lost is None else _lost(sent.lost))
+            return Show(link, _no_file_here() if sent.lost is None else self._lost(sent.lost))
         return await self._submit(form, link, {}, key=self._event_key) if done else Show(link)
 
     async def _asking_for_a_file(self, here: Link) -> tuple[Form, Link] | None:
@@ -290,7 +290,7 @@ class Turn:
         values = {name: typed for name, typed in filled.values.items() if not has_card_number(typed)}
         kept = await self._forms.keep(form, link, values)
         if filled.lost is not None and kept:
-            return Show(link, _lost(filled.lost))
+            return Show(link, self._lost(filled.lost))
         if filled.turns_page and kept:
             await self._forms.turn_page(form, link, values.keys())
             return Show(link)
@@ -362,6 +362,16 @@ class Turn:
         card = (self._event.platform, self._event.chat, ref, str(self.card.turn if self.card else 0))
         return hashlib.sha256("\n".join((*card, address, *(values or ()))).encode()).hexdigest()
 
+    def _lost(self, why: Lost) -> Text:
+        if why is Lost.HIDDEN:
+            return _("What you type here is hidden from me. Begin with @ and my name, or press a button.")
+        if why is Lost.TOO_LARGE:
+            return refusal_text(TooLarge())
+        if why is Lost.TOO_MANY:
+            most = self._ctx.market.policies
+            return refusal_text(TooManyFiles(files=most.files_per_day, megabytes=most.file_megabytes_per_day))
+        return _("That file did not reach me. Please send it once more.")
+
     # Where we are
 
     async def _here(self) -> Link:
@@ -401,14 +411,6 @@ class Turn:
 
 def _no_file_here() -> str:
     return _("I read text, and take files where I ask for one. Please type what you mean.")
-
-
-def _lost(why: Lost) -> Text:
-    if why is Lost.HIDDEN:
-        return _("What you type here is hidden from me. Begin with @ and my name, or press a button.")
-    if why is Lost.TOO_LARGE:
-        return refusal_text(TooLarge())
-    return _("That file did not reach me. Please send it once more.")
 
 
 def _no_card_numbers() -> str:
