@@ -21,6 +21,7 @@ from adapters.webchat.ports import Stage
 from adapters.webchat.server import routes as chat_routes
 from bot.dialogue.adapter import ChatAdapter, Connection
 from bot.dialogue.delivery import DELIVER, REFRESH, Delivery
+from bot.dialogue.forms import forget_drafts
 from bot.dialogue.intake import Intake
 from bot.dialogue.registry import Registry, registry
 from bot.dialogue.router import Router
@@ -225,6 +226,7 @@ class House:
                     lambda session, now: Messages(session, now, policies).forget_old(),
                     lambda session, now: Support(session, now, policies).forget_old(),
                     forget_old,
+                    forget_drafts,
                 ],
             ).handlers(),
             {

@@ -15,7 +15,7 @@ from core.policies import Policies
 _KEY_BYTES = 16
 MEGABYTE = 1024 * 1024
 KEEPING = 7164805
-"""The first key of the PostgreSQL advisory lock that lets one file of a person be kept at a time; the second is whose."""
+"""With who sends, the PostgreSQL advisory lock that lets one file of a person be kept at a time."""
 
 
 class TooLarge(Refused):

@@ -1,4 +1,7 @@
-"""Who sent a file, for the limit of a day; of those that are there already nobody knows, and they count for nobody."""
+"""Who sent a file, for the limit of a day, and whether a form was opened, or only words for it are there.
+
+Who sent the files that are there already nobody knows: they count for nobody.
+"""
 
 from typing import Literal
 
@@ -17,6 +20,8 @@ def upgrade() -> None:
     with op.batch_alter_table('attachments', schema=None, recreate=recreate) as batch_op:
         batch_op.add_column(sa.Column('owner', sa.String(), nullable=False, server_default=''))
         batch_op.create_index('ix_attachments_recent', ['owner', 'created_at'], unique=False)
+    with op.batch_alter_table('drafts', schema=None, recreate=recreate) as batch_op:
+        batch_op.add_column(sa.Column('opened', sa.Boolean(), nullable=False, server_default=sa.true()))
     if op.get_bind().dialect.name == 'postgresql':
         # The step before made this column smaller than the program's numbers are; SQLite knows no difference.
         op.alter_column('conversations', 'missed', type_=sa.BigInteger(), existing_type=sa.Integer(),
