@@ -21,6 +21,7 @@ from adapters.webchat.ports import Stage
 from adapters.webchat.server import routes as chat_routes
 from bot.dialogue.adapter import ChatAdapter, Connection
 from bot.dialogue.delivery import DELIVER, REFRESH, Delivery
+from bot.dialogue.forms import forget_drafts
 from bot.dialogue.intake import Intake
 from bot.dialogue.registry import Registry, registry
 from bot.dialogue.router import Router
@@ -75,6 +76,7 @@ class House:
         self.clock = clock
         self.base_url = settings.web.base_url
         self.database = Database(settings.database.url.get_secret_value())
+        self.files = Files(self.database, clock, settings.policies)
         self.setup = Setup(
             clock=clock,
             policies=settings.policies,
@@ -105,7 +107,7 @@ class House:
 
     def open_webchat(self, stage: Stage) -> WebChat:
         """Add the chat in the browser; `stage` says who can be played."""
-        chat = WebChat(self.database, self.clock, files=Files(self.database, self.clock), stage=stage)
+        chat = WebChat(self.database, self.clock, files=self.files, stage=stage)
         chat.connect(self.intake)
         self._chats[chat.platform] = chat
         self._windows.append(chat)
@@ -130,7 +132,7 @@ class House:
                 webhook_url=self.settings.web.public_url if by_webhook else "",
                 secret=wanted.webhook_secret.get_secret_value(),
             ),
-            files=Files(self.database, self.clock),
+            files=self.files,
             suggestions=Suggester(self.database, self.setup, self._screens),
             kept=Kept(self.database),
             registry=self._screens,
@@ -152,7 +154,7 @@ class House:
                 message_content=wanted.message_content,
                 shards=wanted.shards,
             ),
-            files=Files(self.database, self.clock),
+            files=self.files,
             suggestions=Suggester(self.database, self.setup, self._screens),
             kept=Kept(self.database),
             registry=self._screens,
@@ -224,6 +226,7 @@ class House:
                     lambda session, now: Messages(session, now, policies).forget_old(),
                     lambda session, now: Support(session, now, policies).forget_old(),
                     forget_old,
+                    forget_drafts,
                 ],
             ).handlers(),
             {

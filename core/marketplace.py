@@ -143,7 +143,7 @@ class Marketplace:
     @cached_property
     def attachments(self) -> Attachments:
         """Files that people send."""
-        return Attachments(self.session, self.now)
+        return Attachments(self.session, self.now, self.policies)
 
     @cached_property
     def reports(self) -> Reports:

@@ -58,6 +58,7 @@ from bot.dialogue.links import BadAddress
 from bot.dialogue.registry import Registry
 from bot.dialogue.views import FormCard
 from core.attachments.media import MAX_BYTES
+from core.attachments.service import TooManyFiles
 from core.store.kept import Kept
 
 log = logging.getLogger(__name__)
@@ -198,7 +199,7 @@ class Discord:
             self._wait_for(answering(heard), heard.kind)
         if uploads and isinstance(event.happening, Filled):
             sent = {name: attachments.get(one) for name, one in uploads.items()}
-            event = replace(event, happening=await self._with_files(event.happening, sent))
+            event = replace(event, happening=await self._with_files(event.happening, sent, event.person))
         await self._receive(event)
 
     async def read(self, message: discord.Message, me: int) -> None:
@@ -232,7 +233,7 @@ class Discord:
         """Return what a message says: each file counts as sent by itself, the text as the caption of the first."""
         text = message.content.replace(f"<@{me}>", "").replace(f"<@!{me}>", "").strip()
         if message.attachments and private:
-            sent = [await self._sent(one) for one in message.attachments]
+            sent = [await self._sent(one, str(message.author.id)) for one in message.attachments]
             return [replace(sent[0], caption=text), *sent[1:]]
         if text:
             return [Said(text=text)]
@@ -242,15 +243,16 @@ class Discord:
         hidden = message.guild is not None and not self._access.message_content
         return [UNREAD] if hidden else []
 
-    async def _sent(self, attachment: discord.Attachment) -> Sent:
-        found = await self._fetched(Upload(url=attachment.url, name=attachment.filename, size=attachment.size))
+    async def _sent(self, attachment: discord.Attachment, person: str) -> Sent:
+        upload = Upload(url=attachment.url, name=attachment.filename, size=attachment.size)
+        found = await self._fetched(upload, person)
         return Sent(kind="file", lost=found) if isinstance(found, Lost) else Sent(kind="file", file=found)
 
-    async def _with_files(self, filled: Filled, uploads: dict[str, Upload | None]) -> Filled:
+    async def _with_files(self, filled: Filled, uploads: dict[str, Upload | None], person: str) -> Filled:
         """Return what was filled in with the keys of its files, which are in the fields `uploads`."""
         values, lost = dict(filled.values), filled.lost
         for name, upload in uploads.items():
-            found = await self._fetched(upload)
+            found = await self._fetched(upload, person)
             if isinstance(found, Lost):
                 lost = found
             else:
@@ -262,8 +264,8 @@ class Discord:
             raise RuntimeError("connect(intake) comes before the first update")
         await self._intake.receive(event)
 
-    async def _fetched(self, upload: Upload | None) -> str | Lost:
-        """Keep a file that was sent and return its key, or why it could not be kept."""
+    async def _fetched(self, upload: Upload | None, person: str) -> str | Lost:
+        """Keep a file that `person` sent and return its key, or why it could not be kept."""
         if upload is None or self._client is None:
             return Lost.UNREACHABLE
         if upload.size > MAX_BYTES:
@@ -275,7 +277,10 @@ class Discord:
             return Lost.UNREACHABLE
         if len(content) > MAX_BYTES:
             return Lost.TOO_LARGE
-        return await self._files.keep(content, name=upload.name, sent_as="file")
+        try:
+            return await self._files.keep(content, name=upload.name, sent_as="file", by=f"{PLATFORM}:{person}")
+        except TooManyFiles:
+            return Lost.TOO_MANY
 
     async def _complete(self, heard: Heard) -> None:
         focused = next(one for one in heard.data["options"] if one.get("focused"))

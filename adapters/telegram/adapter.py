@@ -28,6 +28,7 @@ from bot.dialogue.catalogue import _, speaking
 from bot.dialogue.events import Inbound, Lost
 from bot.dialogue.registry import Registry
 from core.attachments.media import MAX_BYTES
+from core.attachments.service import TooManyFiles
 from core.store.kept import Kept
 from core.store.tasks import Priority
 
@@ -284,7 +285,11 @@ class Telegram:
                 return replace(upload.event, happening=replace(upload.sent, lost=Lost.UNREACHABLE))
         if max(upload.size, len(content)) > MAX_BYTES:
             return replace(upload.event, happening=replace(upload.sent, lost=Lost.TOO_LARGE))
-        key = await self._files.keep(content, name=upload.name, sent_as=upload.sent.kind)
+        by = f"{upload.event.platform}:{upload.event.person}"
+        try:
+            key = await self._files.keep(content, name=upload.name, sent_as=upload.sent.kind, by=by)
+        except TooManyFiles:
+            return replace(upload.event, happening=replace(upload.sent, lost=Lost.TOO_MANY))
         return replace(upload.event, happening=replace(upload.sent, file=key))
 
     async def _toggle(self, toggle: Toggle) -> None:

@@ -7,11 +7,14 @@ from urllib.parse import quote, urlsplit
 from aiohttp import WSMsgType, hdrs, web
 
 from adapters.webchat.adapter import WebChat
+from adapters.webchat.decode import PLATFORM
 from adapters.webchat.encode import file_address
 from adapters.webchat.limits import FRAME_BYTES
 from adapters.webchat.windows import Window
+from bot.dialogue.catalogue import _, speaking
 from core.accounts.service import PICTURE_BYTES
 from core.attachments.media import MAX_BYTES, UNKNOWN, picture_media
+from core.attachments.service import TooManyFiles
 
 HEARTBEAT_SECONDS = 30.0
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -78,10 +81,15 @@ class _Routes:
 
     async def attach(self, request: web.Request) -> web.StreamResponse:
         _require_own_page(request)
-        if await self._chat.find(request.query.get("as", "")) is None:
+        person = await self._chat.find(request.query.get("as", ""))
+        if person is None:
             raise web.HTTPNotFound
-        content = await _read_upload(request, MAX_BYTES)
-        key = await self._chat.files.keep(content, name=request.query.get("name", ""), sent_as="file")
+        content, by = await _read_upload(request, MAX_BYTES), f"{PLATFORM}:{person.key}"
+        try:
+            key = await self._chat.files.keep(content, name=request.query.get("name", ""), sent_as="file", by=by)
+        except TooManyFiles as refused:
+            with speaking((_language(request) or "en").partition("-")[0]):
+                return web.json_response({"error": _(refused.message) % refused.params}, status=429)
         return web.json_response({"file": key})
 
     async def attachment(self, request: web.Request) -> web.StreamResponse:

@@ -123,10 +123,11 @@ class FileStore(Protocol):
         """Return the media type and the content, or None if there is no such file."""
         ...
 
-    async def keep(self, content: bytes, *, name: str, sent_as: str) -> str:
+    async def keep(self, content: bytes, *, name: str, sent_as: str, by: str) -> str:
         """Keep what somebody sent, of any type, and return its key, which cannot be guessed.
 
-        `name` is made harmless; `sent_as` is the platform's word for it. Raises core.attachments.service.TooLarge.
+        `name` is made harmless; `sent_as` is the platform's word for it, `by` is who sent it, as "platform:person".
+        Raises TooLarge and TooManyFiles of `core.attachments.service`.
         """
         ...
 

@@ -26,6 +26,7 @@ class Lost(StrEnum):
 
     HIDDEN = "hidden"
     TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
     UNREACHABLE = "unreachable"
 
 

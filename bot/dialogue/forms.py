@@ -2,22 +2,26 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.dialogue.catalogue import _
 from bot.dialogue.context import Context
 from bot.dialogue.fields import BadAnswer, Field
-from bot.dialogue.links import Link
+from bot.dialogue.links import BadAddress, Link
 from bot.dialogue.model import Draft
-from bot.dialogue.registry import SEPARATOR, Form, Registry, Show, registry
+from bot.dialogue.registry import Form, Given, Registry, Show, registry
 from bot.dialogue.text import Text, fill
 from bot.dialogue.views import FieldKind, FieldView, FormCard, Progress, View
 from core.accounts.service import PICTURE_BYTES
 from core.attachments.media import picture_media
 from core.errors import Refused
+
+KEPT_UNOPENED, KEPT = timedelta(days=7), timedelta(days=90)
+"""How long words wait for a form that nobody opens, and how long a form is kept that nobody goes on with."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +48,14 @@ class Forms:
             )
             self.session.add(draft)
             await self.session.flush()
+        draft.opened = True
         return draft
+
+    async def give(self, given: Given) -> None:
+        """Put words into a form before it is opened; they take the place of those that came by the same way before."""
+        draft = await self.open(self.registry.address(given.form))
+        draft.typed, draft.errors, draft.place = dict(given.values), {}, 0
+        draft.opened, draft.changed_at = False, self.ctx.now
 
     async def forget(self, address: str) -> None:
         """Throw away what was typed."""
@@ -73,13 +84,20 @@ class Forms:
         """Return the form into which something was typed last and that still waits."""
         drafts = await self.session.scalars(
             select(Draft)
-            .where(Draft.account_id == self.ctx.account.id)
+            .where(Draft.account_id == self.ctx.account.id, Draft.opened)
             .order_by(Draft.changed_at.desc(), Draft.id.desc())
         )
         for draft in drafts:
-            if any(draft.typed.values()) and draft.address.partition(SEPARATOR)[0] in self.registry.routes:
-                return self.registry.link(draft.address)
+            if any(draft.typed.values()) and (link := self._link(draft.address)) is not None:
+                return link
         return None
+
+    def _link(self, address: str) -> Link | None:
+        try:
+            return self.registry.link(address)
+        except BadAddress:
+            # An earlier version had such a form.
+            return None
 
     async def keep(self, form: Form, link: Link, values: dict[str, str]) -> bool:
         """Keep what is being typed, without judging it yet; False if the form has been sent or forgotten."""
@@ -208,6 +226,12 @@ class Forms:
             return Show(self.registry.cancel_link(form, link))
         draft.place -= 1
         return Show(link)
+
+
+async def forget_drafts(session: AsyncSession, now: datetime) -> None:
+    """Throw away what was typed into forms that nobody goes on with."""
+    unopened = and_(Draft.opened.is_(False), Draft.changed_at < now - KEPT_UNOPENED)
+    await session.execute(delete(Draft).where(or_(unopened, Draft.changed_at < now - KEPT)))
 
 
 def refusal_text(refusal: Refused) -> Text:

@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 from sqlalchemy.exc import DBAPIError
 
 from bot.dialogue.card_numbers import hide_card_numbers
-from bot.dialogue.events import Filled, Inbound, Said, Sent, dump, load
+from bot.dialogue.events import Filled, Inbound, Pointed, Said, Sent, dump, load
 from bot.dialogue.router import Router
 from core.clock import Clock
 from core.store import inbox
@@ -100,5 +100,7 @@ def _without_card_numbers(event: Inbound) -> Inbound:
             return replace(event, happening=replace(filled, values=hidden))
         case Sent(caption=caption) as sent:
             return replace(event, happening=replace(sent, caption=hide_card_numbers(caption)))
+        case Pointed(words=words) as pointed:
+            return replace(event, happening=replace(pointed, words=hide_card_numbers(words)))
         case _:
             return event

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.types import Base
@@ -53,7 +53,10 @@ class Conversation(Base):
 
 
 class Draft(Base):
-    """A half-filled form: what was typed, also where it is wrong; `place` is the field to answer next."""
+    """A half-filled form: what was typed, also where it is wrong; `place` is the field to answer next.
+
+    `opened` is False while there are only words for it that came before: nobody has begun it.
+    """
 
     __tablename__ = "drafts"
     __table_args__ = (UniqueConstraint("account_id", "address"),)
@@ -65,6 +68,7 @@ class Draft(Base):
     errors: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     place: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime]
+    opened: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class StoredLink(Base):

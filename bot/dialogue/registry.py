@@ -20,12 +20,24 @@ ALWAYS = ((N_("continue"), N_("Go on with a form you left")), (N_("cancel"), N_(
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What is in the fields of a form when it is opened next: `form` is its link, `values` are by the fields' names.
+
+    It is kept in the form's draft and nowhere else. The link tells this draft from the one of the form as it is opened
+    otherwise, by an argument of its own.
+    """
+
+    form: Link
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """What an action or a sentence leads to: the card to show next, and a sentence above it.
 
     `chips` answer the sentence with one tap; they lead to screens or forms. `missed` says that nothing was understood,
     `asks` names the question that is put, so that nobody is asked the same twice in a row. What is shown `aside`
-    interrupts what the person was doing: the way back is offered.
+    interrupts what the person was doing: the way back is offered. `given` waits in a form that the card leads to.
     """
 
     link: Link
@@ -34,12 +46,14 @@ class Show:
     missed: bool = False
     asks: str | None = None
     aside: bool = False
+    given: Given | None = None
 
 
 ScreenFunction = Callable[..., Awaitable[View]]
 ActionFunction = Callable[..., Awaitable[Show]]
 FieldsFunction = Callable[..., Awaitable[tuple[Field, ...]]]
 HeardFunction = Callable[[Context, str], Awaitable[None]]
+WithWordsFunction = Callable[[Context, str], Show]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,7 +132,8 @@ class Command:
     """Something to type after a slash. What follows the name fills the screen's argument `takes`, if there is one.
 
     `name` is what is typed in every language; where a platform can show another one, the catalogue has it. `heard` may
-    note down what followed, in the transaction of the message: screens themselves change nothing.
+    note down what followed, in the transaction of the message: screens themselves change nothing. `with_words` says
+    where the command leads with words that are for a form: they do not become a part of the address.
     """
 
     name: str
@@ -128,6 +143,7 @@ class Command:
     right: Right | None = None
     options: tuple[CommandOption, ...] = ()
     heard: HeardFunction | None = None
+    with_words: WithWordsFunction | None = None
 
 
 class Registry:
@@ -149,14 +165,15 @@ class Registry:
         typed: str | None = None,
         shared: bool = False,
         heard: HeardFunction | None = None,
+        with_words: WithWordsFunction | None = None,
         step: bool = False,
     ) -> Callable[[ScreenFunction], ScreenFunction]:
         """Declare a screen, and with `command` the command that opens it.
 
         `typed` names a form whose first field takes what is typed while the screen is shown, if it fits; a file that is
         sent goes into the form's field for files. A `shared` screen shows nothing of the person who asks, so it may be
-        shown where others read along. `heard` is called with what follows the command in a private chat. A `step` is
-        something unfinished.
+        shown where others read along. `heard` is called with what follows the command in a private chat;
+        `with_words` returns what it leads to. A `step` is something unfinished.
         """
 
         def declare(function: ScreenFunction) -> ScreenFunction:
@@ -166,7 +183,14 @@ class Registry:
             )
             if command is not None:
                 self.commands[command] = Command(
-                    name=command, help=help, to=Link(name), takes=takes, right=right, options=options, heard=heard
+                    name=command,
+                    help=help,
+                    to=Link(name),
+                    takes=takes,
+                    right=right,
+                    options=options,
+                    heard=heard,
+                    with_words=with_words,
                 )
             return function
 

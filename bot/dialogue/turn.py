@@ -18,15 +18,16 @@ from bot.dialogue.links import HOME, BadAddress, Link, Value
 from bot.dialogue.model import Card, Conversation, StoredLink
 from bot.dialogue.once import Once
 from bot.dialogue.place import Place, is_unfinished, left_open, looking, place_of, read_link
-from bot.dialogue.registry import Action, Command, Form, Registry, Route, Screen, Show
+from bot.dialogue.registry import Action, Command, Form, Given, Registry, Route, Screen, Show
 from bot.dialogue.starts import read_start
 from bot.dialogue.text import Code, Text, fill, inert
 from bot.dialogue.typed import pressed_by_typing, time_typed
 from bot.dialogue.underway import Underway
 from bot.dialogue.views import Option
 from core.accounts.service import require, require_active
-from core.attachments.service import TooLarge
+from core.attachments.service import TooLarge, TooManyFiles
 from core.errors import Refused, Stale
+from core.reports.service import REASON_LIMIT
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +86,8 @@ class Turn:
             show = Show(await self._here(), _("That button leads nowhere any more. Here is where we were."))
         except Refused as refusal:
             show = Show(await self._here(), refusal_text(refusal))
+        if show is not None and show.given is not None:
+            await self._forms.give(show.given)
         if show is not None and isinstance(self._registry.route(show.link), Form):
             await self._forms.open(self._registry.address(show.link))
         return show
@@ -106,7 +109,7 @@ class Turn:
             case Sent() as sent:
                 return await self._sent(sent)
             case Pointed() as pointed:
-                return Show(self._pointed(pointed))
+                return self._pointed(pointed)
 
     async def _opened(self, start: str) -> Show:
         """Go where a deep link leads: it shows or asks, and never does anything by itself."""
@@ -121,7 +124,7 @@ class Turn:
         """Take a file, and the words under it, where one is asked for; else say kindly what can be done."""
         here, words = await self._here(), inert(sent.caption, limit=TYPED_LIMIT).strip()
         if sent.lost is Lost.HIDDEN:
-            return Show(here, _lost(Lost.HIDDEN))
+            return Show(here, self._lost(Lost.HIDDEN))
         asking = await self._asking_for_a_file(here)
         if asking is None or has_card_number(words):
             await self._ctx.market.attachments.forget([sent.file] if sent.file else [])
@@ -133,7 +136,7 @@ class Turn:
         except BadAnswer as wrong:
             return Show(link, str(wrong))
         if sent.file is None:
-            return Show(link, _no_file_here() if sent.lost is None else _lost(sent.lost))
+            return Show(link, _no_file_here() if sent.lost is None else self._lost(sent.lost))
         return await self._submit(form, link, {}, key=self._event_key) if done else Show(link)
 
     async def _asking_for_a_file(self, here: Link) -> tuple[Form, Link] | None:
@@ -144,17 +147,22 @@ class Turn:
             return typed if typed is not None and await self._forms.takes_files(*typed) else None
         return (route, here) if isinstance(route, Form) and await self._forms.takes_files(route, here) else None
 
-    def _pointed(self, pointed: Pointed) -> Link:
+    def _pointed(self, pointed: Pointed) -> Show:
         platform, person, name = self._event.platform, pointed.person, pointed.name or None
         if pointed.message is None:
-            return Link("mentor.of", platform=platform, person=person, name=name)
-        whom, words = f"{platform}:{person}", pointed.words or None
-        return Link("report", whom=whom, name=name, message=pointed.message or None, words=words)
+            return Show(Link("mentor.of", platform=platform, person=person, name=name))
+        report = Link("report", whom=f"{platform}:{person}", name=name, message=pointed.message or None)
+        if not pointed.words:
+            return Show(report)
+        if has_card_number(pointed.words):
+            return Show(report, _no_card_numbers())
+        report = report.using(words=True)
+        return Show(report, given=Given(report, {"reason": inert(pointed.words, limit=REASON_LIMIT)}))
 
     async def _said_to_all(self) -> Show | None:
         """Answer what somebody typed where others read along, as if nobody were known: nothing personal comes of it."""
         if isinstance(self._event.happening, Pointed):
-            return Show(self._pointed(self._event.happening))
+            return self._pointed(self._event.happening)
         if not isinstance(self._event.happening, Said):
             log.warning("an update of a group on %s was neither text nor command", self._event.platform)
             return None
@@ -164,7 +172,7 @@ class Turn:
             command = self._registry.commands.get(name.partition("@")[0].lower())
             if command is None:
                 return Show(Link("help"))
-            return Show(self._target(command, rest))
+            return self._led_to(command, rest)
         nobody = Context.shared(self._ctx.market, self._event.platform, self._ctx.account.locale)
         return Show(
             (await self._interpreter.answer(nobody, text, Place(here=HOME, look=looking(nobody, self._registry)))).link
@@ -245,16 +253,19 @@ class Turn:
             require(self._ctx.account, command.right)
         if command.takes and rest.strip() and command.heard is not None:
             await command.heard(self._ctx, rest.strip()[:READ_LIMIT])
-        return await self._with_way_back(Show(self._target(command, rest)), here)
+        return await self._with_way_back(self._led_to(command, rest), here)
 
-    def _target(self, command: Command, rest: str) -> Link:
+    def _led_to(self, command: Command, rest: str) -> Show:
         """Return where a command leads, with what follows it and, if the screen takes it, the room it was used in."""
+        words = rest.strip()[:READ_LIMIT]
+        if command.with_words is not None and words:
+            return command.with_words(self._ctx, words)
         takes: dict[str, Value] = {}
-        if command.takes and rest.strip():
-            takes[command.takes] = rest.strip()[:READ_LIMIT]
+        if command.takes and words:
+            takes[command.takes] = words
         if self._event.room is not None and "room" in self._registry.route(command.to).params:
             takes |= {"room": f"{self._event.platform}:{self._event.room}", "name": self._event.room_name or None}
-        return command.to.using(**takes)
+        return Show(command.to.using(**takes))
 
     async def _cancel(self, here: Link) -> Show:
         form = self._registry.route(here)
@@ -292,7 +303,7 @@ class Turn:
         values = {name: typed for name, typed in filled.values.items() if not has_card_number(typed)}
         kept = await self._forms.keep(form, link, values)
         if filled.lost is not None and kept:
-            return Show(link, _lost(filled.lost))
+            return Show(link, self._lost(filled.lost))
         if filled.turns_page and kept:
             await self._forms.turn_page(form, link, values.keys())
             return Show(link)
@@ -364,6 +375,16 @@ class Turn:
         card = (self._event.platform, self._event.chat, ref, str(self.card.turn if self.card else 0))
         return hashlib.sha256("\n".join((*card, address, *(values or ()))).encode()).hexdigest()
 
+    def _lost(self, why: Lost) -> Text:
+        if why is Lost.HIDDEN:
+            return _("What you type here is hidden from me. Begin with @ and my name, or press a button.")
+        if why is Lost.TOO_LARGE:
+            return refusal_text(TooLarge())
+        if why is Lost.TOO_MANY:
+            most = self._ctx.market.policies
+            return refusal_text(TooManyFiles(files=most.files_per_day, megabytes=most.file_megabytes_per_day))
+        return _("That file did not reach me. Please send it once more.")
+
     # Where we are
 
     async def _here(self) -> Link:
@@ -403,14 +424,6 @@ class Turn:
 
 def _no_file_here() -> str:
     return _("I read text, and take files where I ask for one. Please type what you mean.")
-
-
-def _lost(why: Lost) -> Text:
-    if why is Lost.HIDDEN:
-        return _("What you type here is hidden from me. Begin with @ and my name, or press a button.")
-    if why is Lost.TOO_LARGE:
-        return refusal_text(TooLarge())
-    return _("That file did not reach me. Please send it once more.")
 
 
 def _no_card_numbers() -> str:

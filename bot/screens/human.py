@@ -7,7 +7,7 @@ from bot.dialogue.catalogue import _
 from bot.dialogue.context import Context
 from bot.dialogue.fields import Field
 from bot.dialogue.links import Link
-from bot.dialogue.registry import Show, registry
+from bot.dialogue.registry import Given, Show, registry
 from bot.dialogue.text import Code, Style, Text, When, fill, inert
 from bot.dialogue.views import Button, FieldKind, Intent, Item, Note, Paragraph, Part, Title, Tone, View
 from bot.screens.admin import desk, pages
@@ -28,17 +28,29 @@ WRITE = Link("human.write")
 # For everybody
 
 
+def for_a_person(words: str) -> Given:
+    """Return the form in which a person writes to the admins, with these words in it."""
+    return Given(WRITE.using(words=True), {"text": words[:LONGEST_TEXT]})
+
+
+def _with_words(ctx: Context, words: str) -> Show:
+    del ctx
+    return Show(Link("human", words=True), given=for_a_person(words))
+
+
 @registry.screen(
     "human",
     command=N_("human"),
     help=N_("Write to a person who looks after us"),
     takes=N_("words"),
+    with_words=_with_words,
     typed="human.write",
 )
-async def human(ctx: Context, words: str | None = None, case: int | None = None, before: int | None = None) -> View:
+async def human(ctx: Context, words: bool | None = None, case: int | None = None, before: int | None = None) -> View:
     """Show the thread with the admins: one of the person's own, else the open one; without one, say who reads.
 
-    What is typed now goes to the admins; `words` are put into the form. `before` is the message above which to go on.
+    What is typed now goes to the admins; `words` says that some are in the form already. `before` is the message above
+    which to go on.
     """
     if case is not None:
         return await _own(ctx, await _mine(ctx, case), words, before)
@@ -63,7 +75,7 @@ async def _mine(ctx: Context, case: int) -> SupportCase:
     return found
 
 
-async def _own(ctx: Context, case: SupportCase, words: str | None, before: int | None) -> View:
+async def _own(ctx: Context, case: SupportCase, words: bool | None, before: int | None) -> View:
     here = Link("human", case=case.id)
     label = _("Write more") if case.is_open else _("Write again")
     return View(
@@ -85,8 +97,8 @@ def _own_standing(case: SupportCase) -> str:
     )
 
 
-async def _fields(ctx: Context, words: str | None = None) -> tuple[Field, ...]:
-    del ctx
+async def _fields(ctx: Context, words: bool | None = None) -> tuple[Field, ...]:
+    del ctx, words
     return (
         Field(
             name="text",
@@ -95,7 +107,6 @@ async def _fields(ctx: Context, words: str | None = None) -> tuple[Field, ...]:
             example=_("I paid twice for Tuesday. Can you look?"),
             help=_("A person reads it with your name, and answers here."),
             max_length=LONGEST_TEXT,
-            initial=(words or "")[:LONGEST_TEXT],
         ),
     )
 
@@ -108,7 +119,7 @@ async def _fields(ctx: Context, words: str | None = None) -> tuple[Field, ...]:
     submit_label=N_("Send"),
     paused=True,
 )
-async def write(ctx: Context, words: str | None = None, *, text: str) -> Show:
+async def write(ctx: Context, words: bool | None = None, *, text: str) -> Show:
     """Write to the admins."""
     del words
     sent = await ctx.market.support.write(ctx.account, text)

@@ -6,7 +6,7 @@ from bot.dialogue.catalogue import _
 from bot.dialogue.context import Context
 from bot.dialogue.fields import Field
 from bot.dialogue.links import BadAddress, Link
-from bot.dialogue.registry import Show, registry
+from bot.dialogue.registry import Given, Show, registry
 from bot.dialogue.text import Style, Text, When, fill
 from bot.dialogue.views import Button, Facts, FieldKind, Intent, Item, Note, Paragraph, Part, Title, View, Visit
 from bot.screens.admin import desk, pages
@@ -26,24 +26,36 @@ MESSAGE = re.compile(
 """Addresses of messages, as the platforms write them: nothing else may stand on a button that admins press."""
 
 
+def _in_words(ctx: Context, *, words: bool | None = None) -> Link:
+    return Link("report", whom=f"{ctx.platform}:", words=words)
+
+
+def _with_words(ctx: Context, words: str) -> Show:
+    given = Given(_in_words(ctx, words=True), {"reason": words[:REASON_LIMIT]})
+    return Show(Link("reporting", words=True), given=given)
+
+
 @registry.screen(
-    "reporting", command=N_("report"), help=N_("Tell the admins that something is wrong"), takes=N_("words")
+    "reporting",
+    command=N_("report"),
+    help=N_("Tell the admins that something is wrong"),
+    takes=N_("words"),
+    with_words=_with_words,
 )
-async def reporting(ctx: Context, words: str | None = None) -> View:
-    """Say how to report, and begin a report, with the `words` that were typed after the command."""
-    here = Link("report", whom=f"{ctx.platform}:", words=words)
+async def reporting(ctx: Context, words: bool | None = None) -> View:
+    """Say how to report, and begin a report; `words` says that some are in it already."""
     return View(
         Title(_("Tell the admins")),
         Paragraph(_("Only those who look after this community read it. Nobody else hears who wrote.")),
-        Button(label=_("Write to the admins"), to=here, intent=Intent.PRIMARY),
+        Button(label=_("Write to the admins"), to=_in_words(ctx, words=words), intent=Intent.PRIMARY),
         back_to=Link("help"),
     )
 
 
 async def _fields(
-    ctx: Context, whom: str, name: str | None = None, message: str | None = None, words: str | None = None
+    ctx: Context, whom: str, name: str | None = None, message: str | None = None, words: bool | None = None
 ) -> tuple[Field, ...]:
-    del ctx
+    del ctx, words
     if message is not None and not MESSAGE.fullmatch(message):
         raise BadAddress("no address of a message")
     _platform, person = _whom(whom)
@@ -56,7 +68,6 @@ async def _fields(
             help=about,
             example=_("They send me advertising again and again."),
             max_length=REASON_LIMIT,
-            initial=(words or "")[:REASON_LIMIT],
         ),
     )
 
@@ -69,7 +80,7 @@ async def report(
     whom: str,
     name: str | None = None,
     message: str | None = None,
-    words: str | None = None,
+    words: bool | None = None,
     *,
     reason: str,
 ) -> Show:

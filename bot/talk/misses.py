@@ -5,8 +5,8 @@ from bot.dialogue.links import HOME, Link
 from bot.dialogue.registry import Show
 from bot.dialogue.text import Code, Text, fill
 from bot.dialogue.views import Option
+from bot.screens.human import for_a_person
 from bot.talk.wish import Wish
-from core.support.service import LONGEST_TEXT
 
 ECHO = 80
 STEPS = 3
@@ -26,9 +26,10 @@ def missed(wish: Wish) -> Show:
             return Show(Link("hint"), note, missed=True)
         case _:
             # The form, not the card of the thread: what is typed next on that one would be sent.
-            person = Option(label=_("Write to a person"), to=Link("human.write", words=wish.text[:LONGEST_TEXT]))
+            given = for_a_person(wish.text)
+            person = Option(label=_("Write to a person"), to=given.form)
             words = _("I don't seem to understand you, sorry. A person can, or pick one of these:")
-            return Show(Link("hint"), words, chips=(person,), missed=True)
+            return Show(Link("hint"), words, chips=(person,), missed=True, given=given)
 
 
 def _rephrase(wish: Wish, typed: str) -> Text:

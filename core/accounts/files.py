@@ -4,15 +4,17 @@ from core.accounts.model import StoredFile
 from core.accounts.service import Accounts
 from core.attachments.service import Attachments
 from core.clock import Clock
+from core.policies import Policies
 from core.store.database import Database
 
 
 class Files:
     """Keeps what people upload; each call is its own transaction. See `bot.dialogue.adapter.FileStore`."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, policies: Policies) -> None:
         self._database = database
         self._clock = clock
+        self._policies = policies
 
     async def put(self, media: str, content: bytes) -> int:
         """Keep a picture of the media type `media` and return its number; the same content has one number."""
@@ -25,14 +27,15 @@ class Files:
             file = await session.get(StoredFile, file_id)
             return (file.media, file.content) if file is not None else None
 
-    async def keep(self, content: bytes, *, name: str, sent_as: str) -> str:
-        """Keep an attachment and return its key; raises TooLarge."""
+    async def keep(self, content: bytes, *, name: str, sent_as: str, by: str) -> str:
+        """Keep an attachment of `by` ("platform:person") and return its key; raises TooLarge or TooManyFiles."""
         async with self._database.writing() as session:
-            return await Attachments(session, self._clock.now()).keep(content, name=name, sent_as=sent_as)
+            attachments = Attachments(session, self._clock.now(), self._policies)
+            return await attachments.keep(content, name=name, sent_as=sent_as, by=by)
 
     async def attachment(self, key: str) -> tuple[str, str, bytes] | None:
         """Return the name, the media type and the content; None if there is no such attachment any more."""
         async with self._database.reading() as session:
-            attachments = Attachments(session, self._clock.now())
+            attachments = Attachments(session, self._clock.now(), self._policies)
             found, content = await attachments.find(key), await attachments.content(key)
             return None if found is None or content is None else (found.name, found.media, content)

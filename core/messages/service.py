@@ -19,7 +19,6 @@ from core.notices.service import Notices
 from core.policies import Policies
 
 LONGEST_TEXT = 2000
-MEGABYTE = 1024 * 1024
 UNUSED_FOR = timedelta(days=7)
 """How long a file waits in a half-filled form before it is removed."""
 
@@ -54,12 +53,6 @@ class TooManyMessages(Refused):
     message = N_("That is a lot to read: %(count)s messages within an hour. Take a short break, then go on.")
 
 
-class TooManyFiles(Refused):
-    """The person sent many files within a day; `files` and `megabytes` are how much of them that allows."""
-
-    message = N_("That is enough for a day: up to %(files)s files and %(megabytes)s MB. Words still get through.")
-
-
 class FileGone(Refused):
     """The attachment is not there, or belongs to another message."""
 
@@ -73,14 +66,14 @@ class Messages:
         self._session = session
         self._now = now
         self._policies = policies
-        self._attachments = Attachments(session, now)
+        self._attachments = Attachments(session, now, policies)
         self._notices = Notices(session, now)
 
     async def send(self, actor: Account, booking_id: int, text: str = "", *, attachment: str | None = None) -> Message:
         """Write to the other person of a booking; `attachment` is the key of a file that `actor` has just sent.
 
-        Raises Suspended, NotFound, MessagesClosed, NotHeardYet, NothingWritten, MessageTooLong, TooManyMessages,
-        TooManyFiles or FileGone.
+        Raises Suspended, NotFound, MessagesClosed, NotHeardYet, NothingWritten, MessageTooLong, TooManyMessages or
+        FileGone.
         """
         require_active(actor)
         booking = await self.booking(actor, booking_id)
@@ -92,8 +85,6 @@ class Messages:
             raise MessageTooLong
         await self._check_pace(actor)
         file = await self._unused(attachment) if attachment is not None else None
-        if file is not None:
-            await self._check_files(actor, file)
         message = Message(booking=booking, sender=actor, text=text, attachment=file, sent_at=self._now)
         first = not await self.count(actor, booking_id)
         self._session.add(message)
@@ -166,18 +157,6 @@ class Messages:
         sent = await self._session.scalar(recent.where(Message.sender_id == actor.id, Message.sent_at > since)) or 0
         if sent >= self._policies.messages_per_hour:
             raise TooManyMessages(count=sent)
-
-    async def _check_files(self, actor: Account, file: Attachment) -> None:
-        """Keep one person from filling the database; the lock of `_check_pace` holds here too."""
-        sent = (
-            select(func.count(), func.coalesce(func.sum(Attachment.size), 0))
-            .join(Message, Message.attachment_key == Attachment.key)
-            .where(Message.sender_id == actor.id, Message.sent_at > self._now - timedelta(days=1))
-        )
-        count, size = (await self._session.execute(sent)).one()
-        most, megabytes = self._policies.files_per_day, self._policies.file_megabytes_per_day
-        if count >= most or size + file.size > megabytes * MEGABYTE:
-            raise TooManyFiles(files=most, megabytes=megabytes)
 
     async def _unused(self, key: str) -> Attachment:
         """Return a file that no message has yet: one that two messages shared would be removed with the first."""

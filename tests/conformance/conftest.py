@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from core.accounts.files import Files
 from tests.conformance.discord import DiscordHand
 from tests.conformance.exhibits import PICTURE
 from tests.conformance.gallery import Gallery
@@ -66,6 +65,6 @@ async def visit(
     gallery = Gallery()
     tale.screens = gallery.registry
     await tale.begins()
-    assert await Files(tale.house.database, tale.clock).put("image/png", PNG) == PICTURE
+    assert await tale.house.files.put("image/png", PNG) == PICTURE
     yield Visit(tale, gallery, HANDS[request.param](tale))
     await tale.closes()

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from bot.dialogue.views import FieldKind
-from core.accounts.files import Files
 from tests.conformance.fields import Asked
 from tests.conformance.hands import PHOTO, Hand, Raw
 from tests.stories.actor import Actor
@@ -61,7 +60,7 @@ class WebHand(Hand):
     async def _uploaded(self, who: Actor, asked: Asked) -> str:
         if asked.field.kind is FieldKind.FILE:
             return await who.uploads(PHOTO, "me.png")
-        return str(await Files(self.tale.house.database, self.tale.clock).put("image/png", PHOTO))
+        return str(await self.tale.house.files.put("image/png", PHOTO))
 
 
 def _frames(part: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """What a file is, by its content, and what its name may be."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.attachments.media import MAX_BYTES, NAME_LIMIT, UNKNOWN, Kind, harmless_name, kind_of, media_of
-from core.attachments.service import Attachments, TooLarge
+from core.attachments.service import MEGABYTE, Attachments, TooLarge, TooManyFiles
+from core.policies import Policies
 from core.store.database import Database
 from core.store.types import Base
 
@@ -98,7 +99,7 @@ async def session(tmp_path: Path) -> AsyncIterator[AsyncSession]:
 
 
 async def test_the_same_file_sent_twice_has_two_keys_that_tell_nothing(session: AsyncSession) -> None:
-    attachments = Attachments(session, NOW)
+    attachments = Attachments(session, NOW, Policies())
     one, two = [await attachments.keep(OPUS, name="a.ogg") for _ in range(2)]
     assert one != two
     assert len(one) == len(two) == 22
@@ -108,9 +109,38 @@ async def test_the_same_file_sent_twice_has_two_keys_that_tell_nothing(session: 
 
 
 async def test_a_file_of_just_the_limit_is_kept_and_a_larger_one_refused(session: AsyncSession) -> None:
-    attachments = Attachments(session, NOW)
+    attachments = Attachments(session, NOW, Policies())
     kept = await attachments.find(await attachments.keep(bytes(MAX_BYTES)))
     assert kept is not None
     assert kept.size == MAX_BYTES
     with pytest.raises(TooLarge):
         await attachments.keep(bytes(MAX_BYTES + 1))
+
+
+@pytest.mark.parametrize("limits", [{"files_per_day": 2}, {"file_megabytes_per_day": 8}])
+async def test_so_many_files_a_day_of_one_person_and_no_more(session: AsyncSession, limits: dict[str, int]) -> None:
+    policies, file = Policies(**limits), b"%PDF-1.7" + bytes(3 * MEGABYTE)
+
+    async def keeps(person: str, after: timedelta) -> str:
+        return await Attachments(session, NOW + after, policies).keep(file, by=person)
+
+    await keeps("telegram:7", timedelta())
+    await keeps("telegram:7", timedelta(hours=1))
+    with pytest.raises(TooManyFiles) as refused:
+        await keeps("telegram:7", timedelta(hours=23))
+    assert refused.value.params == {"files": policies.files_per_day, "megabytes": policies.file_megabytes_per_day}
+    await keeps("discord:7", timedelta(hours=23))
+    await keeps("telegram:7", timedelta(days=1))
+
+
+async def test_what_is_forgotten_makes_room_and_what_nobody_is_known_to_have_sent_takes_none(
+    session: AsyncSession,
+) -> None:
+    attachments = Attachments(session, NOW, Policies(files_per_day=1))
+    for _ in range(3):
+        await attachments.keep(OPUS)
+    unasked = await attachments.keep(OPUS, by="telegram:7")
+    await attachments.forget([unasked])
+    await attachments.keep(OPUS, by="telegram:7")
+    with pytest.raises(TooManyFiles):
+        await attachments.keep(OPUS, by="telegram:7")

@@ -18,7 +18,7 @@ from core.errors import NotFound
 from core.mentors.model import Mentor, MentorState
 from core.messages import service as refusals
 from core.messages.model import Message
-from core.messages.service import LONGEST_TEXT, MEGABYTE, UNUSED_FOR, Messages
+from core.messages.service import LONGEST_TEXT, UNUSED_FOR, Messages
 from core.policies import Policies
 from core.store.database import Database
 from core.store.tasks import Task
@@ -38,7 +38,7 @@ class World:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
         self.messages = self.at(NOW)
-        self.attachments = Attachments(session, NOW)
+        self.attachments = Attachments(session, NOW, POLICIES)
 
     def at(self, now: datetime) -> Messages:
         return Messages(self.session, now, POLICIES)
@@ -169,21 +169,6 @@ async def test_so_many_messages_an_hour_and_no_more_whatever_the_session(world: 
     assert refused.value.params == {"count": 3}
     await world.messages.send(world.priya, one, "I am here.")
     await world.at(NOW + timedelta(hours=1)).send(world.ana, one, "Good.")
-
-
-@pytest.mark.parametrize("limits", [{"files_per_day": 2}, {"file_megabytes_per_day": 8}])
-async def test_so_many_files_a_day_and_no_more_but_words(world: World, limits: dict[str, int]) -> None:
-    booking, policies = await world.booking(), Policies(**limits)
-    keys = [await world.attachments.keep(b"%PDF-1.7" + bytes(3 * MEGABYTE)) for _ in range(3)]
-    for key in keys[:2]:
-        await Messages(world.session, NOW, policies).send(world.ana, booking, attachment=key)
-    messages = Messages(world.session, NOW + timedelta(hours=23), policies)
-    with pytest.raises(refusals.TooManyFiles) as refused:
-        await messages.send(world.ana, booking, "The last one", attachment=keys[2])
-    assert refused.value.params == {"files": policies.files_per_day, "megabytes": policies.file_megabytes_per_day}
-    await messages.send(world.ana, booking, "It does not fit any more.")
-    await messages.send(world.priya, booking, attachment=await world.attachments.keep(b"%PDF-1.7"))
-    await Messages(world.session, NOW + timedelta(days=1), policies).send(world.ana, booking, attachment=keys[2])
 
 
 async def test_thirty_days_after_the_end_words_and_files_are_removed_and_cards_redrawn(world: World) -> None:

@@ -54,6 +54,20 @@ async def test_a_file_that_is_too_large_is_named_so_and_what_was_typed_stays(
     assert await priya.received() == []
 
 
+async def test_who_uploads_more_than_a_day_allows_is_told_so_in_the_modal_and_in_direct_messages(
+    story: DiscordStory, ana: DiscordPlayer, priya: DiscordPlayer
+) -> None:
+    for person in (ana, priya):
+        await story.sent_all_of_today(person.external_id)
+    await ana._used(ana.app.submits(values={"text": "My data", "attachment": [PDF]}))
+    ana.sees("enough for a day: up to 50 files and 100 MB", "My data")
+    await ana.fills()
+    priya.sees("Ana Silva writes to you", "My data")
+    await comes(story, priya.app.sends(PDF, text="And mine"))
+    priya.sees("enough for a day: up to 50 files and 100 MB", "And mine")
+    assert await priya.received() == await ana.received() == []
+
+
 async def test_files_sent_in_the_direct_messages_under_a_message_each_become_an_answer(
     story: DiscordStory, ana: DiscordPlayer, priya: DiscordPlayer
 ) -> None:

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from core.accounts.model import Account
+from core.attachments.service import Attachments, TooManyFiles
 from core.messages.service import Messages, TooManyMessages
+from core.policies import Policies
 from core.store.database import Database
 from tests.core.test_messages import (
     NOW,
@@ -18,6 +20,7 @@ from tests.core.test_messages import (
     test_so_many_messages_an_hour_and_no_more_whatever_the_session,
     test_thirty_days_after_the_end_words_and_files_are_removed_and_cards_redrawn,
 )
+from tests.postgres.conftest import until_it_waits
 
 
 @pytest.fixture
@@ -44,3 +47,22 @@ async def test_who_writes_on_two_platforms_at_once_stays_within_the_limit(databa
     ended = await asyncio.gather(writes(database), writes(other), return_exceptions=True)
     await other.close()
     assert [type(one) for one in ended if one is not None] == [TooManyMessages]
+
+
+async def test_a_file_waits_for_another_of_the_same_person_and_is_then_counted_with_it(
+    database: Database, url: str
+) -> None:
+    policies, other = Policies(files_per_day=1), Database(url)
+
+    async def keeps(person: str) -> None:
+        async with other.writing() as session:
+            await Attachments(session, NOW, policies).keep(b"%PDF-1.7", by=person)
+
+    async with database.writing() as session:
+        await Attachments(session, NOW, policies).keep(b"%PDF-1.7", by="telegram:7")
+        await keeps("telegram:8")
+        second = asyncio.create_task(keeps("telegram:7"))
+        await until_it_waits(second, other)
+    with pytest.raises(TooManyFiles):
+        await second
+    await other.close()

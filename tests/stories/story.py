@@ -134,6 +134,11 @@ class Tale(ABC, Generic[P]):
         for actor in self.actors:
             actor.reads()
 
+    async def sent_all_of_today(self, person: str) -> None:
+        """Let somebody, by the platform's id, have sent as many files as a day allows, without a message."""
+        for _ in range(self.settings.policies.files_per_day):
+            await self.house.files.keep(b"x", name="", sent_as="file", by=f"{self.platform}:{person}")
+
     async def later(self, **amount: float) -> None:
         """Let time pass, stopping at everything that is planned on the way."""
         end = self.clock.now() + timedelta(**amount)

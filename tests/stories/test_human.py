@@ -6,7 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from bot.dialogue.forms import KEPT, KEPT_UNOPENED, forget_drafts
+from bot.dialogue.model import Card, Conversation, DoneAction, Draft, StoredLink
 from core.accounts.model import Account, Role
 from core.marketplace import Marketplace
 from core.store import upkeep
@@ -15,6 +18,7 @@ from tests.stories.story import Story
 from tests.stories.telegram import TelegramStory
 
 HELP = "I was charged twice."
+MOMENT = timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -37,6 +41,71 @@ async def test_what_follows_the_command_is_in_the_form(robin: Actor, ana: Actor)
     ana.sees(HELP)
     await ana.fills()
     robin.sees(HELP)
+
+
+async def remembered(story: Story) -> str:
+    """Return what the conversation remembers beside half-filled forms."""
+    async with story.house.database.reading() as session:
+        found = [(await session.scalars(select(table))).all() for table in (Card, Conversation, StoredLink, DoneAction)]
+        return " ".join(str(vars(row)) for rows in found for row in rows)
+
+
+async def drafts(story: Story) -> list[dict[str, str]]:
+    async with story.house.database.reading() as session:
+        return [draft.typed for draft in await session.scalars(select(Draft)) if draft.typed]
+
+
+async def test_what_follows_the_command_is_in_no_address_and_gone_from_the_form_once_it_is_sent(
+    story: Story, robin: Actor, ana: Actor
+) -> None:
+    await ana.says(f"/human {HELP}")
+    assert await drafts(story) == [{"text": HELP}]
+    await ana.presses("Write to a person")
+    await ana.fills()
+    robin.sees(HELP)
+    assert HELP[:6] not in await remembered(story)
+    assert await drafts(story) == []
+
+
+async def test_what_is_half_typed_stays_beside_what_follows_the_command(story: Story, ana: Actor) -> None:
+    await ana.says("/human")
+    await ana.presses("Write to a person")
+    await ana.says("x" * 1001)
+    ana.sees("x" * 1001)
+    await ana.says("/human Somebody, please")
+    await ana.says("/human Somebody else, please")
+    await ana.presses("Write to a person")
+    ana.sees("Somebody else, please")
+    assert await drafts(story) == [{"text": "x" * 1001}, {"text": "Somebody else, please"}]
+
+
+async def test_what_was_not_understood_waits_in_the_form_that_is_offered_and_is_nothing_left_unfinished(
+    story: Story, robin: Actor, ana: Actor
+) -> None:
+    for _ in range(3):
+        await ana.says("glorp snarf")
+    ana.sees("A person can")
+    await ana.says("/continue")
+    ana.sees("Nothing was left unfinished")
+    for _ in range(3):
+        await ana.says("blorp snarf")
+    await ana.presses("Write to a person")
+    await ana.fills()
+    robin.sees("blorp snarf")
+
+
+async def test_words_for_a_form_that_nobody_goes_on_with_are_forgotten(story: Story, ana: Actor) -> None:
+    await ana.says("/human")
+    await ana.presses("Write to a person")
+    await ana.says("x" * 1001)
+    await ana.says("/human Somebody, please")
+
+    async def after(wait: timedelta) -> int:
+        async with story.house.database.writing() as session:
+            await forget_drafts(session, story.clock.now() + wait)
+        return len(await drafts(story))
+
+    assert [await after(wait) for wait in (KEPT_UNOPENED, KEPT_UNOPENED + MOMENT, KEPT, KEPT + MOMENT)] == [2, 1, 1, 0]
 
 
 async def test_who_asks_for_a_human_in_words_just_types_on(robin: Actor, ana: Actor) -> None:

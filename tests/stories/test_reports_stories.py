@@ -8,6 +8,7 @@ from tests.stories.actor import Actor
 from tests.stories.discord import DiscordStory
 from tests.stories.story import Story
 from tests.stories.telegram import TelegramStory
+from tests.stories.test_card_numbers import VISA, digits, everything_kept
 
 
 @pytest.fixture
@@ -55,6 +56,25 @@ async def test_what_was_typed_with_the_command_is_in_the_form(story: Story, mo: 
     ana = await story.learner("Ana Silva")
     await ana.says("/report somebody asks me to pay outside")
     await ana.presses("Write to the admins")
+    ana.sees("somebody asks me to pay outside")
+    await ana.says("/cancel")
+    await ana.visits("reporting", words=True)
+    await ana.presses("Write to the admins")
+    ana.sees_nothing_of("somebody asks me")
+
+
+async def test_what_is_typed_with_the_command_in_a_group_is_in_the_form_of_who_typed_it(
+    telegram: TelegramStory,
+) -> None:
+    ana, ravi = await telegram.learner("Ana"), await telegram.learner("Ravi")
+    group = telegram.server.group("Learners", members=(ana.phone, ravi.phone))
+    await telegram.takes(ana.phone.says("/report somebody asks me to pay outside", group))
+    url = telegram.server.messages(group.id)[-1].buttons[0][0].url
+    assert url is not None
+    for one in (ravi, ana):
+        await one.opens(url.rpartition("start=")[2])
+        await one.presses("Write to the admins")
+    ravi.sees_nothing_of("pay outside")
     ana.sees("somebody asks me to pay outside")
 
 
@@ -113,12 +133,28 @@ async def test_a_message_in_a_group_of_telegram_is_reported_by_answering_it(tele
     assert "coins" not in card.words
     url = card.buttons[0][0].url
     assert url is not None
+    await ravi.opens(url.rpartition("start=")[2])
+    ravi.sees("This is about Ravi.")
+    ravi.sees_nothing_of("every day")
     await ana.opens(url.rpartition("start=")[2])
     ana.sees("This is about Ravi.", "every day")
     await ana.says("Advertising, every day.")
     mo.sees("Something was reported", "A message of Ravi", "Advertising, every day.")
     urls = [button.url for row in mo.phone.last.buttons for button in row if button.url]
     assert urls == [f"https://t.me/c/{-group.id - 1_000_000_000_000}/{said.message_id}"]
+
+
+async def test_a_card_number_in_a_report_of_a_message_goes_nowhere(telegram: TelegramStory) -> None:
+    ana, ravi = await telegram.learner("Ana"), await telegram.learner("Ravi")
+    group = telegram.server.group("Learners", members=(ana.phone, ravi.phone))
+    said = ravi.phone.mutters("buy my coins", group)
+    await telegram.takes(ana.phone.says(f"/report they want {VISA}", group, to=said))
+    url = telegram.server.messages(group.id)[-1].buttons[0][0].url
+    assert url is not None
+    await ana.opens(url.rpartition("start=")[2])
+    ana.sees("This is about Ravi.")
+    ana.sees_nothing_of("they want")
+    assert "411111111111" not in digits(await everything_kept(telegram))
 
 
 async def test_a_message_in_a_topic_of_telegram_is_reported_too(telegram: TelegramStory) -> None:

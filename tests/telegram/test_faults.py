@@ -12,7 +12,6 @@ from bot.dialogue.adapter import Down
 from bot.dialogue.registry import registry
 from bot.dialogue.views import Image, Paragraph, Picture
 from bot.screens.suggestions import Suggester
-from core.accounts.files import Files
 from core.accounts.model import Account
 from core.store.kept import Kept
 from tests.stories.telegram import PNG, TelegramPlayer, TelegramStory
@@ -116,7 +115,7 @@ async def test_a_photo_is_fetched_and_kept_where_a_form_asks_for_one(tale: Teleg
     async with tale.house.database.reading() as session:
         number = (await session.get_one(Account, priya.account_id)).picture_id
     assert number is not None
-    assert await Files(tale.house.database, tale.clock).get(number) == ("image/png", PNG)
+    assert await tale.house.files.get(number) == ("image/png", PNG)
 
 
 @pytest.mark.parametrize("trouble", ["server error", "drop", "too many"])
@@ -187,7 +186,7 @@ async def test_a_start_while_telegram_is_down_is_tried_again_with_longer_pauses(
     await tale._disconnects()
     again = Telegram(
         Access(token=tale.server.token, api_base_url=tale.server.address),
-        files=Files(tale.house.database, tale.clock),
+        files=tale.house.files,
         suggestions=Suggester(tale.house.database, tale.house.setup, registry),
         kept=Kept(tale.house.database),
         registry=registry,
@@ -249,7 +248,7 @@ async def test_messages_that_come_in_the_wrong_order_are_each_answered_once(tale
 
 async def test_a_card_of_several_messages_that_fails_half_way_goes_on_where_it_stopped(tale: TelegramStory) -> None:
     ana = await tale.learner("Ana Silva")
-    picture = await Files(tale.house.database, tale.clock).put("image/png", PNG)
+    picture = await tale.house.files.put("image/png", PNG)
     card = drawn(Image(picture=Picture(file=picture, alt="")), Paragraph("long " * 300))
     tale.server.fail_next("sendMessage", "server error")
     with pytest.raises(Down):
@@ -263,7 +262,7 @@ async def test_of_deliveries_that_were_given_up_only_the_last_ones_are_remembere
 ) -> None:
     monkeypatch.setattr(sending, "REMEMBERED", 1)
     ana = await tale.learner("Ana Silva")
-    picture = await Files(tale.house.database, tale.clock).put("image/png", PNG)
+    picture = await tale.house.files.put("image/png", PNG)
     card = drawn(Image(picture=Picture(file=picture, alt="")), Paragraph("long " * 300))
     for nonce in ("old", "new"):
         tale.server.fail_next("sendMessage", "server error")

@@ -112,6 +112,18 @@ async def test_a_file_that_is_too_large_is_named_so_and_what_was_written_with_it
     assert files(priya) == []
 
 
+async def test_who_uploads_more_than_a_day_allows_is_told_so_and_their_words_get_through(
+    tale: TelegramStory, ana: TelegramPlayer, priya: TelegramPlayer
+) -> None:
+    await tale.sent_all_of_today(ana.external_id)
+    await tale.takes(ana.phone.sends("document", b"a,b", caption="My data"))
+    ana.sees("enough for a day: up to 50 files and 100 MB", "Now: My data")
+    await ana.writes("skip")
+    priya.sees("Ana Silva writes to you", "My data")
+    assert files(priya) == []
+    assert await kept(tale) == (50, ["My data"])
+
+
 async def test_a_file_that_cannot_be_fetched_is_asked_for_once_more_and_loses_nothing_typed(
     tale: TelegramStory, ana: TelegramPlayer, priya: TelegramPlayer
 ) -> None:

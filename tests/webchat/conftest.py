@@ -19,6 +19,7 @@ from bot.dialogue.links import Link, write_value
 from bot.dialogue.text import Text
 from bot.dialogue.views import View, links_of
 from core.attachments.media import media_of
+from core.attachments.service import TooManyFiles
 from core.clock import MovableClock
 from core.store.database import Database
 from core.store.types import Base
@@ -39,6 +40,8 @@ class Shelf:
     def __init__(self) -> None:
         self.kept: dict[int, tuple[str, bytes]] = {}
         self.sent: dict[str, tuple[str, str, bytes]] = {}
+        self.owners: list[str] = []
+        self.most = 100
 
     async def put(self, media: str, content: bytes) -> int:
         self.kept[len(self.kept) + 1] = (media, content)
@@ -47,7 +50,10 @@ class Shelf:
     async def get(self, file_id: int) -> tuple[str, bytes] | None:
         return self.kept.get(file_id)
 
-    async def keep(self, content: bytes, *, name: str, sent_as: str) -> str:
+    async def keep(self, content: bytes, *, name: str, sent_as: str, by: str) -> str:
+        if self.owners.count(by) >= self.most:
+            raise TooManyFiles(files=self.most, megabytes=8)
+        self.owners.append(by)
         key = f"{sent_as}{len(self.sent):0{22 - len(sent_as)}}"
         self.sent[key] = (name, media_of(content), content)
         return key

@@ -316,6 +316,20 @@ async def test_an_attachment_of_nobody_of_another_site_or_too_large_is_not_kept(
     assert world.shelf.sent == {}
 
 
+async def test_more_files_than_a_day_allows_are_refused_in_the_language_of_the_browser(world: World) -> None:
+    world.shelf.most = 1
+    async with ClientSession() as client:
+        where = f"{world.url}/chat/attachments"
+        assert (await client.post(where, params={"as": "ana"}, data=PNG)).status == 200
+        refused = await client.post(where, params={"as": "ana"}, data=PNG, headers={"Accept-Language": "en-IN"})
+        assert refused.status == 429
+        assert "up to 1 files and 8 MB" in (await refused.json())["error"]
+        hindi = await client.post(where, params={"as": "ana"}, data=PNG, headers={"Accept-Language": "hi-IN,en"})
+        assert "एक दिन" in (await hindi.json())["error"]
+        assert (await client.post(where, params={"as": "priya"}, data=PNG)).status == 200
+    assert world.shelf.owners == ["web:ana", "web:priya"]
+
+
 async def test_the_page_needs_nothing_from_elsewhere(world: World) -> None:
     async with ClientSession() as client:
         answer = await client.get(world.url + "/")

@@ -129,7 +129,7 @@ async function attach(file) {
   const query = new URLSearchParams({ as: state.person, name: file.name });
   try {
     const answer = await fetch(`/chat/attachments?${query}`, { method: "POST", body: file });
-    return answer.ok ? await answer.json() : { error: "The file was not accepted. Try another one." };
+    return answer.ok || answer.status === 429 ? await answer.json() : { error: "The file was not accepted. Try another one." };
   } catch {
     return { error: "The file did not get through. Try again in a moment." };
   }
