@@ -22,7 +22,3 @@ def upgrade() -> None:
         batch_op.create_index('ix_attachments_recent', ['owner', 'created_at'], unique=False)
     with op.batch_alter_table('drafts', schema=None, recreate=recreate) as batch_op:
         batch_op.add_column(sa.Column('opened', sa.Boolean(), nullable=False, server_default=sa.true()))
-    if op.get_bind().dialect.name == 'postgresql':
-        # The step before made this column smaller than the program's numbers are; SQLite knows no difference.
-        op.alter_column('conversations', 'missed', type_=sa.BigInteger(), existing_type=sa.Integer(),
-            existing_nullable=False, existing_server_default='0')
