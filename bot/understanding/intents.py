@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from bot.understanding.line import canonical_forms
+from bot.understanding.phrases import choices, compiled
 from bot.understanding.reading import Command, Intent, Slots
 from bot.understanding.wordlists import word_list
 
@@ -23,7 +23,6 @@ _EXTRA_WORD = 0.01
 _ALSO, _NEAR = 0.6, 0.6
 """What is less sure than that, or than this share of the best, is no alternative to it."""
 _POLITE = frozenset({"please", "bro", "sir", "maam", "madam", "ji", "yaar", "bhai", "bot", ",", "-", "@", "dear"})
-_GAP = r"(?: \S+){0,4}? "
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +36,7 @@ class _Phrase:
 class _Rules:
     phrases: tuple[_Phrase, ...]
     words: frozenset[str]
-    vetoes: tuple[re.Pattern[str], ...]
-
-
-def _compiled(phrase: str, sets: dict[str, str]) -> re.Pattern[str]:
-    parts = [
-        " ".join(f"(?:{'|'.join(choices)})" for choices in _choices(part, sets))
-        for part in phrase.removeprefix("=").split(" ... ")
-    ]
-    return re.compile(rf"(?<!\S){_GAP.join(parts)}(?!\S)")
-
-
-def _choices(part: str, sets: dict[str, str]) -> list[list[str]]:
-    """Return the choices for each word of a phrase, in the spelling that the rules read."""
-    forms = canonical_forms()
-    for name, words in sets.items():
-        part = part.replace(f"{{{name}}}", words)
-    return [sorted({forms.get(word, word) for word in words.split("|")}) for words in part.split()]
+    veto: re.Pattern[str] | None
 
 
 @cache
@@ -64,46 +47,53 @@ def _rules() -> dict[Intent, _Rules]:
 
 
 def _rule(table: dict[str, list[str]], sets: dict[str, str]) -> _Rules:
+    tiers = [(phrase, weight) for tier, weight in WEIGHTS.items() for phrase in table.get(tier, [])]
     phrases = [
-        _Phrase(_compiled(phrase, sets), weight, phrase.startswith("="))
-        for tier, weight in WEIGHTS.items()
-        for phrase in table.get(tier, [])
+        _Phrase(compiled([phrase.removeprefix("=")], sets), weight, phrase.startswith("=")) for phrase, weight in tiers
     ]
-    said = [phrase.removeprefix("=").replace(" ... ", " ") for tier in WEIGHTS for phrase in table.get(tier, [])]
-    words = frozenset(word for phrase in said for choices in _choices(phrase, sets) for word in choices)
-    return _Rules(tuple(phrases), words, tuple(_compiled(phrase, sets) for phrase in table.get("veto", [])))
+    said = [phrase.removeprefix("=").replace(" ... ", " ") for phrase, _weight in tiers]
+    words = frozenset(word for phrase in said for spoken in choices(phrase, sets) for word in spoken)
+    vetoes = table.get("veto", [])
+    return _Rules(tuple(phrases), words, compiled(vetoes, sets) if vetoes else None)
 
 
-def phrase_scores(text: str, *, whole_only: bool = False) -> dict[Intent, float]:
-    """Return how strongly the words of the canonical line `text` speak for each intent (0 is left out).
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """How strongly the words of a line speak for each intent (0 is left out): all phrases, and those that are all of it."""
 
-    With `whole_only`, only phrases that are the whole message count.
-    """
+    by_any: dict[Intent, float]
+    by_whole: dict[Intent, float]
+
+
+def phrase_scores(text: str) -> Spoken:
+    """Return how strongly the words of the canonical line `text` speak for each intent."""
     whole = " ".join(word for word in text.split() if word not in _POLITE)
-    scores = {}
+    spoken = Spoken({}, {})
     for intent, rules in _rules().items():
-        if not any(veto.search(text) for veto in rules.vetoes):
-            phrases = (phrase for phrase in rules.phrases if phrase.is_whole or not whole_only)
-            score = max((_score(phrase, text, whole) for phrase in phrases), default=0.0)
-            if score:
-                scores[intent] = score
-    return scores
+        if rules.veto is not None and rules.veto.search(text):
+            continue
+        for phrase in rules.phrases:
+            score = _score(phrase, text, whole)
+            spoken.by_any[intent] = max(score, spoken.by_any.get(intent, 0.0))
+            if phrase.is_whole:
+                spoken.by_whole[intent] = max(score, spoken.by_whole.get(intent, 0.0))
+    return Spoken(
+        *({intent: score for intent, score in each.items() if score} for each in (spoken.by_any, spoken.by_whole))
+    )
 
 
-def weighed(
-    said: str, phrases: Mapping[Intent, float], likeness: Mapping[str, float], slots: Slots
-) -> dict[Intent, float]:
-    """Return how surely each intent is meant by the canonical line `said`, its `phrases` and its `likeness` to seeds.
+def weighed(spoken: Spoken, likeness: Mapping[str, float], slots: Slots) -> dict[Intent, float]:
+    """Return how surely each intent is meant by what is `spoken`, and by its `likeness` to seeds.
 
     A phrase that is the whole message needs no likeness: "2" and "ok" are like nothing. The slots speak a little for a
     search: as much as decides between a search and what is equally likely, as nearly everything may have a time.
     """
-    whole = phrase_scores(said, whole_only=True)
-    liked = {intent: likeness.get(intent, 0.0) + _PHRASE_SHARE * phrases.get(intent, 0.0) for intent in Intent}
+    said = spoken.by_any
+    liked = {intent: likeness.get(intent, 0.0) + _PHRASE_SHARE * said.get(intent, 0.0) for intent in Intent}
     liked[Intent.FIND_MENTOR] += (
         _TOPIC_SHARE * bool(slots.topics) + _FILTER_SHARE * _has_filter(slots) + _TIME_SHARE * bool(slots.windows)
     )
-    return {intent: max(_confidence(weight), whole.get(intent, 0.0)) for intent, weight in liked.items()}
+    return {intent: max(_confidence(weight), spoken.by_whole.get(intent, 0.0)) for intent, weight in liked.items()}
 
 
 def _confidence(weight: float) -> float:
@@ -159,6 +149,7 @@ def ranked(scores: dict[Intent, float], slots: Slots, *, asking_for: str | None)
     elif books and (slots.words or slots.ordinal is not None):
         scores[Intent.BOOK] = max(scores[Intent.BOOK], 0.95)
     _answer(scores, slots, asking_for)
+    _refusal(scores, slots)
     strange = scores.pop(Intent.OUT_OF_SCOPE)
     best = max(scores.values())
     if best < max(LEAST, strange):
@@ -166,6 +157,16 @@ def ranked(scores: dict[Intent, float], slots: Slots, *, asking_for: str | None)
     bar = min(best, max(_ALSO, strange, _NEAR * best))
     likely = sorted((pair for pair in scores.items() if pair[1] >= bar), key=lambda pair: -pair[1])
     return tuple(Command(intent=intent, confidence=round(score, 3), slots=slots) for intent, score in likely)
+
+
+def _refusal(scores: dict[Intent, float], slots: Slots) -> None:
+    """Weigh what is ruled out: "python, not monday" searches, "not monday" alone puts something right."""
+    if slots.unwanted and slots.topics:
+        scores[Intent.FIND_MENTOR] = max(scores[Intent.FIND_MENTOR], scores[Intent.CORRECT])
+        scores[Intent.CORRECT] = min(scores[Intent.CORRECT], LEAST)
+    elif slots.unwanted or slots.unwanted_topics:
+        scores[Intent.CORRECT] = max(scores[Intent.CORRECT], scores[Intent.DENY])
+        scores[Intent.DENY] = min(scores[Intent.DENY], LEAST)
 
 
 def _answer(scores: dict[Intent, float], slots: Slots, asking_for: str | None) -> None:

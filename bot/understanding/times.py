@@ -259,12 +259,20 @@ def _windows(group: _Group, text: str, moment: Moment, excluded: Callable[[date]
     times = [each for atom in group.of("clock") for each in hours.RULES[atom.rule].read(atom.match, half)]
     if not times and parts:
         times = [part_hours(part.part) for part in parts]
+        days = days or _other_days(moment, excluded)
     if times:
         # Many days and many hours make too many windows: as many hours as are kept are enough.
         return [window for each in times[:MAX_WINDOWS] for window in placed(days, each, moment)][:MAX_WINDOWS]
     if days is None:
         return []
     return _bounded(days, group, text, moment) or whole(days, moment)
+
+
+def _other_days(moment: Moment, excluded: Callable[[date], bool]) -> Days | None:
+    """Return the days of a week from today on where one of them is ruled out: "in the evening, not monday"."""
+    week = [moment.today + timedelta(days=ahead) for ahead in range(len(WEEKDAYS))]
+    left = tuple(day for day in week if not excluded(day))
+    return Days(dates=left) if 0 < len(left) < len(week) else None
 
 
 def _bounded(days: Days, group: _Group, text: str, moment: Moment) -> list[Window]:

@@ -49,10 +49,10 @@ def understand(text: str, *, now: datetime, zone: ZoneInfo, known: Known) -> Rea
     characters of `text` as given. Equal input gives equal output: no clock, no chance, no network.
     """
     line = read_line(text, names=known.topics)
-    scores = phrase_scores(line.said)
+    spoken = phrase_scores(line.said)
     moment = Moment(now=now, zone=zone, country=known.country)
-    slots = _slots(line, moment, known, scores)
-    commands = ranked(weighed(line.said, scores, _likeness(line), slots), slots, asking_for=known.asking_for)
+    slots = _slots(line, moment, known, spoken.by_any)
+    commands = ranked(weighed(spoken, _likeness(line), slots), slots, asking_for=known.asking_for)
     spans = tuple(sorted(line.spans, key=lambda span: (span.start, span.end)))
     return Reading(text=text, commands=commands, spans=spans)
 
