@@ -26,6 +26,8 @@ WEAK = frozenset(
 )
 """What a repair may be taken for: "earlier" reads as going back, "not that one" as a no."""
 WHAT_INSTEAD = "instead"
+BARE = 2
+"""Words of a message that has room for nothing beside a repair: "someone else"."""
 UNCERTAIN, CERTAIN = 0.65, 0.9
 """Below this confidence a sentence with the words of a repair is one, whatever else it may mean."""
 
@@ -46,7 +48,7 @@ async def repaired(wish: Wish, confidence: float) -> Show | None:
     is_repair = slots.change or slots.dropped or slots.unwanted or slots.unwanted_topics or slots.shift_min
     is_repair = is_repair or booking.wants_the_first(wish)
     # "any language" names a condition, whatever else it is like; "cancel the other one" does not change what is shown.
-    least = CERTAIN if slots.dropped else UNCERTAIN
+    least = CERTAIN if slots.dropped or len(wish.text.split()) <= BARE else UNCERTAIN
     if not is_repair or (wish.intent not in WEAK and confidence >= least):
         return None
     if slots.change is Change.UNDONE:
@@ -106,20 +108,15 @@ async def correct(wish: Wish) -> Show | None:
         show = await other_time(wish)
     if show is None and wish.slots.words and wish.here["mentor"] is not None:
         show = await booking.book(wish)
-    if show is None and (wish.slots.topics or wish.place.latest("mentors")) and _says_something(wish):
+    if (
+        show is None
+        and (wish.slots.topics or wish.place.latest("mentors"))
+        and (wish.slots.topics or wish.slots.words or finding.says_filter(wish.slots))
+    ):
         show = await finding.find(wish)
     if show is None and WHAT_INSTEAD not in wish.place.asked:
         return Show(wish.here, _("What should it be instead? Say it once more, please."), asks=WHAT_INSTEAD)
     return show
-
-
-def _says_something(wish: Wish) -> bool:
-    slots, is_search = wish.slots, wish.here.name == "mentors"
-    return bool(
-        slots.topics or slots.windows or (is_search and slots.words) or slots.language or slots.max_price
-        or slots.min_price or slots.min_rating or slots.min_experience or slots.duration_min or slots.sort
-        or slots.free_only
-    )  # fmt: skip
 
 
 async def back(wish: Wish) -> Show:

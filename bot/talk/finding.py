@@ -13,7 +13,7 @@ from bot.screens.searching import note_wish, search_args
 from bot.talk.hours_meant import merged, without
 from bot.talk.pointing import entries, last_list
 from bot.talk.wish import Wish
-from bot.understanding.reading import Change, Intent, Window
+from bot.understanding.reading import Change, Intent, Slots, Window
 from core.mentors.model import Mentor
 from core.search.query import Sort
 
@@ -45,6 +45,14 @@ async def find(wish: Wish) -> Show:
     if before is None or _is_new(wish):
         return _shown(wish, Link("mentors", **said), wish.slots.windows)
     return _refined(wish, before, said)
+
+
+def says_filter(slots: Slots) -> bool:
+    """Tell whether a sentence says anything that narrows a search, beside topics and names."""
+    return bool(
+        slots.windows or slots.language or slots.max_price or slots.min_price or slots.min_rating
+        or slots.min_experience or slots.duration_min or slots.sort or slots.free_only
+    )  # fmt: skip
 
 
 def _is_new(wish: Wish) -> bool:

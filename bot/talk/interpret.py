@@ -12,7 +12,7 @@ from bot.dialogue.place import Place
 from bot.dialogue.registry import Show
 from bot.dialogue.views import Option
 from bot.screens.searching import mentor_named, read
-from bot.talk import booking, correcting, sessions
+from bot.talk import booking, correcting, finding, sessions
 from bot.talk.answering import answer_to, is_asked
 from bot.talk.desks import at_a_desk
 from bot.talk.leading import LEADING
@@ -81,7 +81,7 @@ MEANINGS = {
 ABOUT_MENTORS = frozenset(
     {
         *(Intent.SET_AVAILABILITY, Intent.QUESTION, Intent.PROFILE, Intent.EARNINGS, Intent.OUT_OF_SCOPE),
-        *(Intent.FIND_MENTOR, Intent.MY_BOOKINGS, Intent.BECOME_MENTOR, Intent.SETTINGS, Intent.MY_REVIEWS),
+        *(Intent.FIND_MENTOR, Intent.BECOME_MENTOR, Intent.SETTINGS, Intent.MY_REVIEWS),
     }
 )
 """What a question about the mentor on the screen may be taken for ("is she free on sunday", "how much is she")."""
@@ -121,10 +121,12 @@ class Talk:
             _put_right,
             _time_told,
             _length_told,
+            _about_the_mentor,
+            _refined,
             _asked_which,
             _done,
-            _about_the_mentor,
             _named,
+            _searched,
             _asked_admins,
         ):
             show = await way(wish, reading)
@@ -142,7 +144,9 @@ class Talk:
         reading = await read(ctx, text)
         wish = _wish(ctx, text, reading.best, place)
         article = await _explained(wish, reading)
-        if article is not None or wish.intent in NEVER_INTERRUPTS or reading.best.confidence < CLEAR:
+        # One word is rather a wrong answer than a wish.
+        is_other = len(text.split()) > 1 and reading.best.confidence >= CERTAIN
+        if article is not None or wish.intent in NEVER_INTERRUPTS or not is_other:
             return article
         return await _done(wish, reading)
 
@@ -150,7 +154,7 @@ class Talk:
 def _wish(ctx: Context, text: str, command: Command, place: Place) -> Wish:
     slots = command.slots
     refused = [window for window in slots.windows if window.span is not None and is_impossible(window.span, text)]
-    if refused and command.intent not in {Intent.CANCEL, Intent.RESCHEDULE}:
+    if refused and command.intent not in {Intent.CANCEL, Intent.RESCHEDULE, Intent.SET_AVAILABILITY}:
         wanted = tuple(window for window in slots.windows if window not in refused)
         slots = replace(slots, unwanted=(*slots.unwanted, *refused), windows=wanted)
     return Wish(ctx=ctx, text=text, intent=command.intent, slots=slots, place=place)
@@ -158,8 +162,8 @@ def _wish(ctx: Context, text: str, command: Command, place: Place) -> Wish:
 
 async def _at_a_desk(wish: Wish, reading: Reading) -> Show | None:
     """Open what a sentence names outright, whatever else it is like."""
-    del reading
-    show = await at_a_desk(wish)
+    # What cannot be is what a mentor's own hours are about: "i can't on friday".
+    show = await at_a_desk(replace(wish, slots=reading.best.slots))
     return replace(show, aside=True) if show is not None else None
 
 
@@ -210,9 +214,7 @@ async def _asked_which(wish: Wish, reading: Reading) -> Show | None:
 
 
 async def _done(wish: Wish, reading: Reading) -> Show | None:
-    if reading.best.confidence < SURE or await _is_about_the_mentor(wish, reading):
-        return None
-    handler = HANDLERS.get(wish.intent)
+    handler = HANDLERS.get(wish.intent) if reading.best.confidence >= SURE else None
     show = await handler(wish) if handler is not None else None
     return replace(show, aside=True) if show is not None and wish.intent in ASIDES else show
 
@@ -242,6 +244,20 @@ async def _about_the_mentor(wish: Wish, reading: Reading) -> Show | None:
     if len(shown) > 1 and booking.WHICH_MENTOR not in wish.place.asked:
         return await booking.which(wish, shown, told)
     return await told(wish, await wish.ctx.market.mentors.profile(shown[0], wish.ctx.account))
+
+
+async def _refined(wish: Wish, reading: Reading) -> Show | None:
+    """Take what only says when, how much or in which language as more about the search on the screen."""
+    slots = wish.slots
+    is_filter = finding.says_filter(slots) and not (slots.topics or slots.words)
+    is_search = wish.here.name == "mentors" and reading.best.confidence < CERTAIN
+    return await finding.find(wish) if is_filter and is_search else None
+
+
+async def _searched(wish: Wish, reading: Reading) -> Show | None:
+    """Search for what a sentence names of a search, where it means nothing else."""
+    del reading
+    return await finding.find(wish) if wish.slots.topics else None
 
 
 async def _named(wish: Wish, reading: Reading) -> Show | None:

@@ -33,6 +33,15 @@ async def _my_reviews(wish: Wish) -> Show:
     return Show(Link("reviews", mentor=account.id) if account.has(Role.MENTOR) else Link("teach"))
 
 
+async def _sessions(wish: Wish) -> Show:
+    """Lead to one's sessions, or to the one that is meant ("did she accept")."""
+    ahead = await wish.ctx.market.bookings.mine(wish.ctx.account, upcoming=True)
+    shown = booking_meant(wish, ahead) or (ahead[0] if len(ahead) == 1 else None)
+    if wish.slots.points_at and shown is not None:
+        return Show(Link("booking", booking=shown.id), _("This is how it stands."))
+    return Show(Link("bookings"))
+
+
 async def _join(wish: Wish) -> Show:
     mine = await wish.ctx.market.bookings.mine(wish.ctx.account, upcoming=True)
     ahead = [booking for booking in mine if booking.status is State.CONFIRMED]
@@ -80,7 +89,7 @@ async def _topics(wish: Wish) -> Show:
 
 
 LEADING: dict[Intent, Handler] = {
-    Intent.MY_BOOKINGS: _opens("bookings"),
+    Intent.MY_BOOKINGS: _sessions,
     Intent.PAYMENT_PROBLEM: _payment_problem,
     Intent.BECOME_MENTOR: _opens("teach"),
     Intent.PROFILE: _opens("teach"),

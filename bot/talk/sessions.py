@@ -9,6 +9,7 @@ from bot.dialogue.links import Link
 from bot.dialogue.place import is_unfinished
 from bot.dialogue.registry import Show, registry
 from bot.dialogue.text import Text, When, fill
+from bot.screens.searching import mentor_named
 from bot.talk.answering import is_asked
 from bot.talk.booking import at_reading, free_readings, is_free, not_free, other_hours, same_hour
 from bot.talk.finding import assumed
@@ -199,7 +200,7 @@ def _own_request(wish: Wish, ahead: Sequence[Booking]) -> Show | None:
 
 
 async def review(wish: Wish) -> Show:
-    """Lead to the stars of a session that is over."""
+    """Lead to the stars of a session that is over; to what others say of a mentor where there is none with them."""
     ctx = wish.ctx
     pending = await ctx.market.reviews.pending(ctx.account)
     if pending:
@@ -208,6 +209,9 @@ async def review(wish: Wish) -> Show:
     waiting = [b for b in over if b.status is State.CONFIRMED and b.learner_id == ctx.account.id]
     if waiting:
         return Show(Link("booking", booking=waiting[0].id), _("First say that it took place, then come the stars."))
+    named = await mentor_named(ctx, wish.names)
+    if named is not None:
+        return Show(Link("reviews", mentor=named.listing.number))
     return Show(Link("bookings", past=True), _("There is no session to review right now."))
 
 

@@ -59,7 +59,7 @@ def _rule(table: dict[str, list[str]], sets: dict[str, str]) -> _Rules:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """How strongly the words of a line speak for each intent (0 is left out): all phrases, and those that are all of it."""
+    """How strongly a line speaks for each intent (0 is left out): by any phrase, and by those that are all of it."""
 
     by_any: dict[Intent, float]
     by_whole: dict[Intent, float]

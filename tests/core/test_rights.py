@@ -204,6 +204,7 @@ ACTS: dict[str, tuple[frozenset[str], Act]] = {
 PAUSED_TOO = {"Support.write": frozenset(EVERYBODY), "Support.close": frozenset({"ana"})}
 """Who may do what also while their account is paused: nobody is shut out from those who look after them."""
 LOOKS: dict[str, tuple[frozenset[str], Act]] = {
+    "Accounts.named": (KEEPERS, lambda m, a, _i: m.accounts.named(a, "ana")),
     "Accounts.people": (KEEPERS, lambda m, a, _i: m.accounts.people(a, limit=5)),
     "Accounts.head_count": (KEEPERS, lambda m, a, _i: m.accounts.head_count(a)),
     "Linking.offered": (frozenset({"noor"}), lambda m, a, _i: m.linking.offered(a)),
