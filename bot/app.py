@@ -18,6 +18,7 @@ from bot.demo.clock import DemoClock
 from bot.demo.seed import is_empty, seed
 from bot.demo.stage import DemoStage
 from bot.settings import LEAST_SECRET, Community, DatabaseSettings, Payments, Sandbox, Settings, Web, Webchat
+from bot.understanding.learnt import is_kept
 from bot.wiring import House
 from core.accounts.model import Role
 from core.accounts.service import Accounts
@@ -42,7 +43,9 @@ async def running(house: House) -> AsyncIterator[str]:
     """
     web = house.settings.web
     try:
-        # Learning takes a second of this thread: who connects meanwhile would wait without an answer.
+        if not is_kept():
+            print("Learning to read sentences. This takes some seconds, once.", flush=True)  # noqa: T201 - progress
+        # Learning takes this thread's time: who connects meanwhile would wait without an answer.
         await house.warm_up()
         async with serve(house.routes, host=web.host, port=web.port) as local_url:
             house.base_url = web.public_url or local_url

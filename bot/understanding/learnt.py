@@ -39,6 +39,12 @@ def learnt(train: Callable[[], Classifier], folder: Path | None = None) -> Class
     return classifier
 
 
+def is_kept(folder: Path | None = None) -> bool:
+    """Tell whether what was learnt can be read, so that nobody waits for the learning."""
+    folder = folder or cache_folder()
+    return folder is not None and _kept(folder / _FILE, sources_digest()) is not None
+
+
 def cache_folder() -> Path | None:
     """Return where programs of this person keep what they can make again (XDG Base Directory); None without a home."""
     named = Path(os.environ.get("XDG_CACHE_HOME", ""))

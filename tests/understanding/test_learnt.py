@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from bot.understanding.classifier import Classifier
-from bot.understanding.learnt import cache_folder, learnt, sources_digest
+from bot.understanding.learnt import cache_folder, is_kept, learnt, sources_digest
 
 SEEDS = [("pay", "i want to pay"), ("pay", "pay now"), ("stop", "stop it"), ("stop", "leave it")]
 LINE = "i want to stop"
@@ -21,7 +21,9 @@ def refuse() -> Classifier:
 
 def test_what_was_learnt_is_read_the_next_time(tmp_path: Path) -> None:
     folder = tmp_path / "not" / "yet"
+    assert not is_kept(folder)
     first = learnt(train, folder)
+    assert is_kept(folder)
     again = learnt(refuse, folder)
     assert again.judge(LINE) == first.judge(LINE)
     assert [file.name for file in folder.iterdir()] == ["intents.npz"]
