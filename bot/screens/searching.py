@@ -12,6 +12,7 @@ from core.mentors.topics.book import TopicBook
 from core.money import Money
 from core.search.query import Query, Sort
 from core.search.service import Hit
+from core.search.words import spellings, tokens
 
 LONGEST_WISH = 5
 """Words of a message that no rule took, if it may ask for a topic that nobody knows yet."""
@@ -88,10 +89,15 @@ async def mentors_named(ctx: Context, words: str) -> list[Hit]:
     results = await ctx.market.search.find(Query(words=words, viewer=ctx.account.id), limit=MOST_NAMESAKES)
     if results.relaxed is not None:
         return []
-    typed = set(words.split())
-    shared = [(len(typed & set(hit.listing.name.casefold().split())), hit) for hit in results.listings]
+    shared = [(_shared(words, hit.listing.name), hit) for hit in results.listings]
     most = max((count for count, _hit in shared), default=0)
     return [hit for count, hit in shared if count == most > 0]
+
+
+def _shared(words: str, name: str) -> int:
+    """Return how many of `words` are part of a name, or nearly."""
+    parts = {part: part for part in tokens(name)}
+    return sum(bool(spellings(word, parts)) for word in tokens(words))
 
 
 async def search_link(ctx: Context, text: str) -> Link:

@@ -158,3 +158,11 @@ async def test_her_of_a_session_is_its_mentor(ana: Actor, priya: Actor) -> None:
     await ana.says("1")
     await ana.says("book her again next friday 5pm")
     ana.sees("Book Priya Sharma?", "Fri, Nov 13, 5:00")
+
+
+async def test_a_name_with_a_slip_is_that_mentor(ana: Actor) -> None:
+    await ana.says("book prya tomorrow at 6pm")
+    ana.sees("Book Priya Sharma?", "Tue 3 Nov 6:00")
+    await ana.says("/help")
+    await ana.says("meera iyre")
+    ana.sees("Meera Iyer", "I have taught guitar")
