@@ -25,8 +25,9 @@ from tests.language_model.story import ModelStory
 from tests.stories.actor import Actor
 from tests.stories.bookings import WEDNESDAY, asks, books, meets
 
-VAGUE = "mere bete ko koi sambhal le yaar"
+VAGUE = "mere chhote wale ka dimag chalwa do"
 LOCAL = "I didn't get"
+PATIENCE = 30
 PYTHON = {"intent": "find_mentor", "topics": ["python"], "time": "tomorrow evening"}
 REFUNDS = "paisa wapas kaise milega?"
 IN_SHORT = "Cancel 24 hours before the start and all of it comes back."
@@ -53,7 +54,9 @@ async def waits(story: ModelStory, server: Server) -> "asyncio.Task[int]":
     """Let the worker begin, until the model has been asked."""
     await story.house.intake.settled()
     working = asyncio.create_task(story.house.worker.run_due())
-    await server.asked.wait()
+    # A sentence that is understood here asks nobody: that must fail, not wait for ever.
+    async with asyncio.timeout(PATIENCE):
+        await server.asked.wait()
     return working
 
 
