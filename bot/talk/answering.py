@@ -12,11 +12,15 @@ EXPLAINING = frozenset({"how", "why", "when", "kaise", "kese", "kab", "kyu", "ky
 COUNTED = (frozenset({"how", "have", "i"}), frozenset({"how", "much", "my"}), frozenset({"how", "many", "my"}))
 """Who asks how much of something they have wants to see it, not to be told how it works."""
 ASKING = EXPLAINING | {
-    *("what", "where", "who", "which", "are", "is", "do", "does", "did", "can", "will"),
+    *("what", "where", "who", "which"),
     *("kya", "kahan", "kaun", "kitna", "kitni", "kitne"),
     *("क्या", "कहाँ", "कौन", "कितना", "कितनी", "कितने"),
 }
-"""Words of questions. Of them only those that ask to explain stand against an order: "can you cancel it" is one."""
+"""Words of questions. Of them only those that ask to explain stand against an order."""
+BEGINNING = frozenset(
+    {"are", "is", "am", "do", "does", "did", "can", "could", "will", "would", "should", "has", "have"}
+)
+"""Words that ask at the beginning of a sentence only: "bata do" is an order in Hinglish."""
 
 
 def answer_to(library: Library, text: str, reading: Reading) -> str | None:
@@ -33,5 +37,6 @@ def answer_to(library: Library, text: str, reading: Reading) -> str | None:
 
 
 def is_asked(text: str) -> bool:
-    """Tell whether a sentence has a word of questions in it, in English, Hinglish or Hindi."""
-    return bool(ASKING & set(words_of(text)))
+    """Tell whether a sentence is put as a question, in English, Hinglish or Hindi."""
+    words = words_of(text)
+    return bool(words) and ("?" in text or words[0] in BEGINNING or not ASKING.isdisjoint(words))

@@ -60,7 +60,7 @@ def understand(text: str, *, now: datetime, zone: ZoneInfo, known: Known) -> Rea
 def _likeness(line: Line) -> dict[str, float]:
     """Return what the words speak for; slots alone ("in hindi") are only weighed as evidence, a name says nothing."""
     masked = gist(line)
-    words = set(masked.split())
+    words = {word for word in masked.split() if any(map(str.isalnum, word))}
     says_nothing = all(word.isupper() for word in words) and (PERSON not in words or len(words) == 1)
     return {} if says_nothing else classifier().judge(masked)
 

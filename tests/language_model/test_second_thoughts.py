@@ -25,9 +25,10 @@ from tests.language_model.story import ModelStory
 from tests.stories.actor import Actor
 from tests.stories.bookings import WEDNESDAY, asks, books, meets
 
-VAGUE = "mere chhote wale ka dimag chalwa do"
+VAGUE = "us cheez ka kuchh jugaad bitha do"
 LOCAL = "I didn't get"
-PATIENCE = 30
+ASKED_WITHIN = 30
+"""Seconds."""
 PYTHON = {"intent": "find_mentor", "topics": ["python"], "time": "tomorrow evening"}
 REFUNDS = "paisa wapas kaise milega?"
 IN_SHORT = "Cancel 24 hours before the start and all of it comes back."
@@ -55,7 +56,7 @@ async def waits(story: ModelStory, server: Server) -> "asyncio.Task[int]":
     await story.house.intake.settled()
     working = asyncio.create_task(story.house.worker.run_due())
     # A sentence that is understood here asks nobody: that must fail, not wait for ever.
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(ASKED_WITHIN):
         await server.asked.wait()
     return working
 

@@ -32,7 +32,7 @@ def _is_hint(actor: Actor) -> bool:
     return {"Find a mentor", "My sessions", "Help"} <= set(actor.labels)
 
 
-@pytest.mark.parametrize("typed", ["asdf qwer zxcv", "<b>bold</b> <script>alert(1)</script>", "qwxz @everyone @here"])
+@pytest.mark.parametrize("typed", ["asdf qwer zxcv", "<b>qwxz</b> <script>zxcv(1)</script>", "qwxz @everyone @here"])
 async def test_what_means_nothing_is_shown_as_typed_with_buttons_to_go_on(ana: Actor, typed: str) -> None:
     await ana.says(typed)
     ana.sees(f"I didn't get “{typed}”")
