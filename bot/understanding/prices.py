@@ -28,7 +28,7 @@ _PER = r"(?P<per> (?:per|an|a|/|each) (?:hour|session|class|lesson|month|minute)
 _NOT_UNIT = r"(?! (?:hour|minute|day|weeks?|months?|year|star|rating|oclock|am|pm|sessions|people|students)(?!\S))"
 _RANGE = re.compile(
     rf"(?<!\S)(?P<between>(?:between|from|beech|bich) )?{_amount('low')} (?:to|and|-|se) {_amount('high')}"
-    rf"{_NOT_UNIT}{_PER}(?P<within>(?: ke)? (?:beech|bich|range|budget)(?!\S))?"
+    rf"{_NOT_UNIT}{_PER}(?P<within>(?: ke)? (?:beech|bich|range|budget|{_any(_CUES['max_after'])})(?!\S))?"
 )
 _ONE = re.compile(
     rf"(?<!\S)(?:(?P<max>{_any(_CUES['max'])})|(?P<min>{_any(_CUES['min'])}|(?<!\d )minute))?"

@@ -1,5 +1,6 @@
 """Free text -> ranked commands: the one entry point of this package."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from bot.understanding.line import Line, read_line
 from bot.understanding.moment import Moment
 from bot.understanding.names import take_name
 from bot.understanding.prices import take_prices
-from bot.understanding.reading import Intent, Known, Reading, Slots, Window
+from bot.understanding.reading import Command, Intent, Known, Reading, Slots, Window
 from bot.understanding.repairs import pointing_words, read_repairs
 from bot.understanding.seeds import NAME, TOPIC, seeds
 from bot.understanding.times import ahead, ruled_out, take_windows
@@ -24,6 +25,10 @@ from core.mentors.topics.table import built_in
 
 _ANY_TOPIC = "xtopicx"
 _ANYONE = "xnamex"
+_OF_MONEY = frozenset(
+    {Intent.REFUND, Intent.PAYMENT_PROBLEM, Intent.PAY, Intent.EARNINGS, Intent.CANCEL, Intent.REPORT_PROBLEM}
+)
+"""What is about an amount that was agreed, not about one that is looked for."""
 _SESSION_WORDS = frozenset(
     {
         "session",
@@ -52,9 +57,19 @@ def understand(text: str, *, now: datetime, zone: ZoneInfo, known: Known) -> Rea
     spoken = phrase_scores(line.said)
     moment = Moment(now=now, zone=zone, country=known.country)
     slots = _slots(line, moment, known, spoken.by_any)
-    commands = ranked(weighed(spoken, _likeness(line), slots), slots, asking_for=known.asking_for)
+    commands = tuple(
+        _priced(command)
+        for command in ranked(weighed(spoken, _likeness(line), slots), slots, asking_for=known.asking_for)
+    )
     spans = tuple(sorted(line.spans, key=lambda span: (span.start, span.end)))
     return Reading(text=text, commands=commands, spans=spans)
+
+
+def _priced(command: Command) -> Command:
+    """Leave out amounts that bound no price: "give me back the 30 quid"."""
+    if command.intent not in _OF_MONEY:
+        return command
+    return replace(command, slots=replace(command.slots, max_price=None, min_price=None, currency=None))
 
 
 def _likeness(line: Line) -> dict[str, float]:

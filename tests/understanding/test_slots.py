@@ -276,3 +276,17 @@ def test_a_bound_in_other_words_is_the_most(text: str) -> None:
 def test_a_range_of_prices_needs_a_cue_on_either_side(text: str) -> None:
     found = slots(text)
     assert (found.min_price, found.max_price) == ("300", "500")
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("300-500 tak koi python tutor", "300", "500"),
+        ("give me back the 30 quid", None, None),
+        ("mere 800 rupaye lauta do", None, None),
+        ("python under 800 rupees", None, "800"),
+    ],
+)
+def test_an_amount_bounds_a_price_only_where_one_is_looked_for(text: str, low: str | None, high: str | None) -> None:
+    slots = read(text).best.slots
+    assert (slots.min_price, slots.max_price) == (low, high)
