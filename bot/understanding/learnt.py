@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 _FILE = "intents.npz"
 _SOURCES = ("bot.understanding", "core.mentors.topics")
 """The packages that decide what is learnt: code, word lists, seeds and the table of topics."""
-_UNREADABLE = (OSError, ValueError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile)
+_UNREADABLE = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile)
 
 
 def learnt(train: Callable[[], Classifier], folder: Path | None = None) -> Classifier:
@@ -97,7 +97,7 @@ def _keep(classifier: Classifier, file: Path, version: str) -> None:
                 np.savez(half, allow_pickle=False, version=np.array(version), **classifier.arrays())
                 half.close()
                 Path(half.name).replace(file)
-            except BaseException:
+            except BaseException:  # whatever stopped it, half a file is of no use
                 Path(half.name).unlink(missing_ok=True)
                 raise
     except OSError as error:
