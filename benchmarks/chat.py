@@ -49,11 +49,11 @@ async def _walk(talk: Talk, learner: Talker, steps: Steps, run: int) -> None:
         return _step(talk, steps, f"press: {place}", lambda: learner.presses(to))
 
     first, second = (SENTENCES[(run + ahead) % len(SENTENCES)] for ahead in (0, 5))
-    await _step(talk, steps, ECHO, lambda: learner.says("🙂🙂"))
+    await _step(talk, steps, ECHO, lambda: learner.says("/help"))
     await _step(talk, steps, "say: a search, first", lambda: learner.says(first))
     await _step(talk, steps, "say: a search, after another", lambda: learner.says(second))
     found = addresses(learner.card, "mentor")
-    mentor = int(found[run % len(found)].partition("|")[2])
+    mentor = int(found[run % len(found)].split("|")[1])
     await press("open a mentor", address("mentor", mentor=mentor))
     await press("pick a day", address("book.day", mentor=mentor, minutes=60))
     days = addresses(learner.card, "book.time")
