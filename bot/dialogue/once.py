@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.dialogue.context import Context
+from bot.dialogue.links import Link
 from bot.dialogue.model import DoneAction
 from bot.dialogue.registry import Registry, Show
 from bot.dialogue.text import dump, load
@@ -57,3 +58,10 @@ class Once:
                 done_at=self.ctx.now,
             )
         )
+
+
+async def was_done(ctx: Context, registry: Registry, link: Link) -> bool:
+    """Tell whether the last thing that the person did led to a card: then it shows what is done already."""
+    mine = select(DoneAction.address).where(DoneAction.account_id == ctx.account.id)
+    last = await ctx.market.session.scalar(mine.order_by(DoneAction.done_at.desc()).limit(1))
+    return last == registry.address(link)

@@ -89,12 +89,12 @@ async def mentors_named(ctx: Context, words: str) -> list[Hit]:
     results = await ctx.market.search.find(Query(words=words, viewer=ctx.account.id), limit=MOST_NAMESAKES)
     if results.relaxed is not None:
         return []
-    shared = [(_shared(words, hit.listing.name), hit) for hit in results.listings]
+    shared = [(shared_words(words, hit.listing.name), hit) for hit in results.listings]
     most = max((count for count, _hit in shared), default=0)
     return [hit for count, hit in shared if count == most > 0]
 
 
-def _shared(words: str, name: str) -> int:
+def shared_words(words: str, name: str) -> int:
     """Return how many of `words` are part of a name, or nearly."""
     parts = {part: part for part in tokens(name)}
     return sum(bool(spellings(word, parts)) for word in tokens(words))

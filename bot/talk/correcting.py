@@ -1,10 +1,8 @@
 """Putting right what was said or understood: another one, back, undo, no, yes, "actually 7pm"."""
 
-from sqlalchemy import select as select_rows
-
 from bot.dialogue.catalogue import _, ngettext
 from bot.dialogue.links import HOME
-from bot.dialogue.model import DoneAction
+from bot.dialogue.once import was_done
 from bot.dialogue.place import Place, is_unfinished, left_open
 from bot.dialogue.registry import Action, Form, Show, registry
 from bot.dialogue.views import Button, PickDay, PickTime, View
@@ -28,8 +26,8 @@ WEAK = frozenset(
 WHAT_INSTEAD = "instead"
 BARE = 2
 """Words of a message that has room for nothing beside a repair: "someone else"."""
-UNCERTAIN, CERTAIN = 0.65, 0.9
-"""Below this confidence a sentence with the words of a repair is one, whatever else it may mean."""
+ANOTHER_WISH, ANOTHER_WISH_THAN_NAMED = 0.65, 0.9
+"""From this confidence a sentence with the words of a repair means something else; the second where they are clear."""
 
 
 def asked_time(view: View | None) -> bool:
@@ -48,7 +46,8 @@ async def repaired(wish: Wish, confidence: float) -> Show | None:
     is_repair = slots.change or slots.dropped or slots.unwanted or slots.unwanted_topics or slots.shift_min
     is_repair = is_repair or booking.wants_the_first(wish)
     # "any language" names a condition, whatever else it is like; "cancel the other one" does not change what is shown.
-    least = CERTAIN if slots.dropped or len(wish.text.split()) <= BARE else UNCERTAIN
+    is_named = slots.dropped or len(wish.text.split()) <= BARE
+    least = ANOTHER_WISH_THAN_NAMED if is_named else ANOTHER_WISH
     if not is_repair or (wish.intent not in WEAK and confidence >= least):
         return None
     if slots.change is Change.UNDONE:
@@ -127,9 +126,7 @@ async def back(wish: Wish) -> Show:
 
 async def undo(wish: Wish) -> Show:
     """Go back, unless the card is what an action led to: that is done, and its card has the buttons to change it."""
-    mine = select_rows(DoneAction).where(DoneAction.account_id == wish.ctx.account.id)
-    done = await wish.ctx.market.session.scalar(mine.order_by(DoneAction.done_at.desc()).limit(1))
-    if done is not None and done.address == registry.address(wish.here):
+    if await was_done(wish.ctx, registry, wish.here):
         return Show(wish.here, _("That is done already. What can still be changed has a button here."))
     return await back(wish)
 

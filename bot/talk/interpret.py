@@ -35,6 +35,8 @@ CERTAIN = 0.8
 CLOSE = 0.9
 """From this share of the best one's confidence another meaning is asked about."""
 MOST_MEANINGS = 3
+WHICH_MEANING = "intent"
+"""The question that is put where two things are about as likely."""
 
 HANDLERS: dict[Intent, Handler] = {
     **LEADING,
@@ -198,7 +200,12 @@ async def _length_told(wish: Wish, reading: Reading) -> Show | None:
 async def _asked_which(wish: Wish, reading: Reading) -> Show | None:
     """Ask which of two things is meant where they are about as likely; once, then the likelier is taken."""
     best, *others = reading.commands
-    if "intent" in wish.place.asked or best.confidence >= CLEAR or best.intent not in MEANINGS or wish.ctx.is_shared:
+    if (
+        WHICH_MEANING in wish.place.asked
+        or best.confidence >= CLEAR
+        or best.intent not in MEANINGS
+        or wish.ctx.is_shared
+    ):
         return None
     close = [other for other in others if other.confidence >= CLOSE * best.confidence and other.intent in MEANINGS]
     chips: list[Option] = []
@@ -209,7 +216,7 @@ async def _asked_which(wish: Wish, reading: Reading) -> Show | None:
     if len(chips) < 2:
         return None
     return Show(
-        wish.here, _("I could take that in two ways. Which one do you mean?"), chips=tuple(chips), asks="intent"
+        wish.here, _("I could take that in two ways. Which one do you mean?"), chips=tuple(chips), asks=WHICH_MEANING
     )
 
 
@@ -219,15 +226,14 @@ async def _done(wish: Wish, reading: Reading) -> Show | None:
     return replace(show, aside=True) if show is not None and wish.intent in ASIDES else show
 
 
-async def _is_about_the_mentor(wish: Wish, reading: Reading) -> bool:
-    if wish.slots.points_at != "person" or (wish.slots.topics and not is_asked(wish.text)):
-        return False
-    return (wish.intent in ABOUT_MENTORS or reading.best.confidence < CLEAR) and bool(await mentors_shown(wish))
-
-
 async def _about_the_mentor(wish: Wish, reading: Reading) -> Show | None:
     """Answer what is asked about the mentor on the screen: when they are free, or what stands on their card."""
-    if not await _is_about_the_mentor(wish, reading):
+    is_other = wish.slots.topics and not is_asked(wish.text)
+    is_likely = wish.intent in ABOUT_MENTORS or reading.best.confidence < CLEAR
+    if wish.slots.points_at != "person" or is_other or not is_likely:
+        return None
+    shown = await mentors_shown(wish)
+    if not shown:
         return None
     slots = wish.slots
     is_reviews = any(command.intent in {Intent.MY_REVIEWS, Intent.REVIEW} for command in reading.commands)
@@ -240,7 +246,6 @@ async def _about_the_mentor(wish: Wish, reading: Reading) -> Show | None:
             return await booking.times(wish, mentor)
         return Show(Link("mentor", mentor=mentor.account_id), aside=True)
 
-    shown = await mentors_shown(wish)
     if len(shown) > 1 and booking.WHICH_MENTOR not in wish.place.asked:
         return await booking.which(wish, shown, told)
     return await told(wish, await wish.ctx.market.mentors.profile(shown[0], wish.ctx.account))

@@ -5,6 +5,7 @@ import re
 from bot.dialogue.catalogue import _
 from bot.dialogue.links import Link
 from bot.dialogue.registry import Show
+from bot.screens.searching import shared_words
 from bot.talk.myself import said_after
 from bot.talk.wish import Handler, Wish
 from core.accounts.model import Right
@@ -39,8 +40,7 @@ async def application(wish: Wish) -> Show | None:
     if Right.REVIEW_APPLICATIONS not in wish.ctx.account.rights:
         return None
     waiting = await wish.ctx.market.mentors.queue(wish.ctx.account)
-    said = set(wish.names.split())
-    found = [mentor for mentor in waiting if said & set(mentor.account.name.casefold().split())]
+    found = [mentor for mentor in waiting if shared_words(wish.names, mentor.account.name)]
     if len(found) == 1:
         return Show(Link("application", mentor=found[0].account_id), _("Press the button to answer."))
     is_about_one = re.search(r"\bapplications?\b", wish.text, re.IGNORECASE)
@@ -51,9 +51,8 @@ async def case(wish: Wish) -> Show | None:
     """Lead to what somebody who is named has written to the admins."""
     if ANSWERS not in wish.ctx.account.rights:
         return None
-    said = set(wish.names.split())
     cases = await wish.ctx.market.support.listed(wish.ctx.account, limit=MOST_CASES)
-    found = next((one for one in cases if said & set(one.account.name.casefold().split())), None)
+    found = next((one for one in cases if shared_words(wish.names, one.account.name)), None)
     return Show(Link("admin.case", case=found.id)) if found is not None else None
 
 

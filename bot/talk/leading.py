@@ -5,7 +5,7 @@ from bot.dialogue.links import Link
 from bot.dialogue.registry import Show
 from bot.screens.messages import can_write
 from bot.screens.searching import mentor_named
-from bot.talk import myself, teaching
+from bot.talk import myself, sessions, teaching
 from bot.talk.pointing import booking_meant, mentors_shown, with_named
 from bot.talk.wish import Handler, Wish
 from bot.understanding.reading import Intent
@@ -31,15 +31,6 @@ async def _my_reviews(wish: Wish) -> Show:
         return Show(Link("reviews", mentor=named.listing.number))
     account = wish.ctx.account
     return Show(Link("reviews", mentor=account.id) if account.has(Role.MENTOR) else Link("teach"))
-
-
-async def _sessions(wish: Wish) -> Show:
-    """Lead to one's sessions, or to the one that is meant ("did she accept")."""
-    ahead = await wish.ctx.market.bookings.mine(wish.ctx.account, upcoming=True)
-    shown = booking_meant(wish, ahead) or (ahead[0] if len(ahead) == 1 else None)
-    if wish.slots.points_at and shown is not None:
-        return Show(Link("booking", booking=shown.id), _("This is how it stands."))
-    return Show(Link("bookings"))
 
 
 async def _join(wish: Wish) -> Show:
@@ -73,24 +64,14 @@ async def _write(wish: Wish) -> Show:
     return Show(Link("messages", booking=(shown or (named or writable)[0]).id))
 
 
-async def _payment_problem(wish: Wish) -> Show:
-    ahead = await wish.ctx.market.bookings.mine(wish.ctx.account, upcoming=True)
-    owed = [b for b in ahead if b.status is State.AWAITING_PAYMENT and b.learner_id == wish.ctx.account.id]
-    if owed:
-        return Show(
-            Link("booking", booking=owed[0].id), _("It is not paid yet as far as I see. You can pay from here.")
-        )
-    return Show(Link("reporting"), _("I see no open payment. Tell the admins what happened, and they look into it."))
-
-
 async def _topics(wish: Wish) -> Show:
     """Lead those who may change the topics to them, and everybody else to where one is chosen."""
     return Show(Link("admin.topics") if Right.MANAGE_TOPICS in wish.ctx.account.rights else Link("find"))
 
 
 LEADING: dict[Intent, Handler] = {
-    Intent.MY_BOOKINGS: _sessions,
-    Intent.PAYMENT_PROBLEM: _payment_problem,
+    Intent.MY_BOOKINGS: sessions.mine,
+    Intent.PAYMENT_PROBLEM: sessions.payment_problem,
     Intent.BECOME_MENTOR: _opens("teach"),
     Intent.PROFILE: _opens("teach"),
     Intent.SET_AVAILABILITY: teaching.hours,

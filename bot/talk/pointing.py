@@ -6,7 +6,7 @@ from typing import TypeVar
 from bot.dialogue.links import Link
 from bot.dialogue.place import Place
 from bot.dialogue.views import Item, View
-from bot.screens.searching import mentors_named
+from bot.screens.searching import mentors_named, shared_words
 from bot.talk.wish import Wish
 from core.bookings.model import Booking
 
@@ -76,6 +76,5 @@ def booking_meant(wish: Wish, bookings: Sequence[Booking]) -> Booking | None:
 
 
 def with_named(bookings: Sequence[Booking], words: str, viewer: int) -> list[Booking]:
-    """Return those with somebody whose name is among `words`."""
-    wanted = set(words.split())
-    return [b for b in bookings if wanted & set(b.other(viewer).name.casefold().split())]
+    """Return those with somebody whose name is among `words`, or nearly."""
+    return [booking for booking in bookings if shared_words(words, booking.other(viewer).name)]

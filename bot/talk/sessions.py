@@ -1,6 +1,6 @@
 """Wishes about sessions that exist: cancel, move, pay, answer, review; each leads to a card with the button."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -14,7 +14,7 @@ from bot.talk.answering import is_asked
 from bot.talk.booking import at_reading, free_readings, is_free, not_free, other_hours, same_hour
 from bot.talk.finding import assumed
 from bot.talk.hours_meant import on_day, on_that_day
-from bot.talk.pointing import booking_meant, nth, picked
+from bot.talk.pointing import booking_meant, nth, picked, with_named
 from bot.talk.wish import Wish
 from bot.understanding.reading import Change, Window
 from core.accounts.model import Role
@@ -143,17 +143,8 @@ async def _meant(wish: Wish, bookings: Sequence[Booking], windows: tuple[Window,
     if not windows and not wish.names:
         shown = booking_meant(wish, bookings)
         return [shown] if shown else list(bookings)
-    return _matching(bookings, windows, wish.names)
-
-
-def _matching(bookings: Iterable[Booking], windows: tuple[Window, ...], words: str) -> list[Booking]:
-    wanted = set(words.split())
-    return [
-        booking
-        for booking in bookings
-        if (not windows or any(w.start < booking.ends_at and booking.starts_at < w.end for w in windows))
-        and (not wanted or wanted & set(f"{booking.mentor.name} {booking.learner.name}".casefold().split()))
-    ]
+    then = [b for b in bookings if not windows or any(w.start < b.ends_at and b.starts_at < w.end for w in windows)]
+    return with_named(then, wish.names, wish.ctx.account.id) if wish.names else then
 
 
 def _which(wish: Wish, bookings: Sequence[Booking], question: str) -> Show:
@@ -164,10 +155,24 @@ def _which(wish: Wish, bookings: Sequence[Booking], question: str) -> Show:
     return Show(Link("bookings"), again if WHICH_SESSION in wish.place.asked else question, asks=WHICH_SESSION)
 
 
+async def _owed(wish: Wish) -> list[Booking]:
+    """Return the sessions that wait for this person's payment."""
+    ahead = await wish.ctx.market.bookings.mine(wish.ctx.account, upcoming=True)
+    return [b for b in ahead if b.status is State.AWAITING_PAYMENT and b.learner_id == wish.ctx.account.id]
+
+
+async def payment_problem(wish: Wish) -> Show:
+    """Lead to the session that is not paid as far as we know, else to the admins."""
+    owed = await _owed(wish)
+    if owed:
+        still = _("It is not paid yet as far as I see. You can pay from here.")
+        return Show(Link("booking", booking=owed[0].id), still)
+    return Show(Link("reporting"), _("I see no open payment. Tell the admins what happened, and they look into it."))
+
+
 async def pay(wish: Wish) -> Show:
     """Lead to the session that waits for its payment."""
-    ahead = await wish.ctx.market.bookings.mine(wish.ctx.account, upcoming=True)
-    owed = [b for b in ahead if b.status is State.AWAITING_PAYMENT and b.learner_id == wish.ctx.account.id]
+    owed = await _owed(wish)
     shown = booking_meant(wish, owed)
     if shown is not None or len(owed) == 1:
         return Show(Link("booking", booking=(shown or owed[0]).id))
@@ -175,6 +180,12 @@ async def pay(wish: Wish) -> Show:
         return Show(Link("bookings"), _("Open the one to pay."))
     article = wish.ctx.market.library.answer(wish.text) if is_asked(wish.text) else None
     return Show(Link("article", slug=article) if article else Link("bookings"), _("There is nothing to pay right now."))
+
+
+async def mine(wish: Wish) -> Show:
+    """Lead to one's sessions, or to the one that is meant ("did she accept")."""
+    ahead = await wish.ctx.market.bookings.mine(wish.ctx.account, upcoming=True)
+    return (_own_request(wish, ahead) if wish.slots.points_at else None) or Show(Link("bookings"))
 
 
 async def answer(wish: Wish) -> Show | None:
